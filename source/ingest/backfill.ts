@@ -159,7 +159,7 @@ export class Backfill {
 	async #runWhole(run: Run): Promise<void> {
 		const [listing] = this.#listings.prefixes;
 		const start = { day: undefined, daysDone: 0, dayCount: 1, objectsDone: 0, objectsListed: 0 };
-		this.#progress = { ...start, done: false };
+		this.#progress = { ...start, waitingCount: 0, done: false };
 		if (listing) {
 			await this.#trying(listing, '', run, async () => {
 				this.#passed(await this.#pass({ prefix: '', newestFirstMax }, run), listing);
@@ -178,7 +178,7 @@ export class Backfill {
 		const places = placesOf(all);
 		const missing = days.filter(day => !this.#isDone(day, places));
 		const start = { day: days[0], daysDone: 0, objectsDone: 0, objectsListed: 0, done: false };
-		this.#progress = { ...start, dayCount: days.length };
+		this.#progress = { ...start, waitingCount: all.length, dayCount: days.length };
 		const oldest = missing.at(-1);
 		let waiting = oldest === undefined ? [] : all;
 		while (waiting.length > 0) {
@@ -196,6 +196,7 @@ export class Backfill {
 			this.#progress = {
 				...this.#progress,
 				dayCount: present.length + days.length - missing.length,
+				waitingCount: waiting.length,
 			};
 			await this.#fetchDays(present, gathered, waiting.length === 0 ? places : undefined, run);
 		}

@@ -120,6 +120,8 @@ export interface BackfillProgress {
 	readonly objectsDone: number;
 	/** Of the days listed so far. */
 	readonly objectsListed: number;
+	/** Folders whose days are read after those of the others: of none of their days anything is there yet. */
+	readonly waitingCount: number;
 	readonly done: boolean;
 }
 

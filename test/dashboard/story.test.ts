@@ -316,3 +316,12 @@ test('a story is searched with the keys of a record', () => {
 	expect(driver.press('N').footer()).toContain('no row of the story has it');
 	expect(rowOf()).toBe(0);
 });
+
+test('a name that CloudTrail hides is nobody', () => {
+	const rows = [['HIDDEN_DUE_TO_SECURITY_REASONS', '(none)']];
+	const hidden = aResult(['user', 'principal'], rows, someRows);
+	const driver = new Driver({ dashboard: 'access' }, () => ({ ...hidden, rows, rowCount: 1 }));
+	driver.press('enter').press('@');
+	expect(driver.box()).toBe('');
+	expect(driver.state.toasts.at(-1)?.text).toContain('no user, role, session, key or address here');
+});

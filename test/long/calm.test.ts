@@ -22,8 +22,8 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-/** It means nothing, and is a frame of its own. */
-const noKey = '~';
+/** Escape where there is nothing to leave: a frame of its own. */
+const noKey = '\u001B[27u';
 
 /** Each line: its text, and how every cell of it looks. */
 function looksOf(terminal: Terminal): { readonly text: string; readonly looks: string }[] {

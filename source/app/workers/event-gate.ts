@@ -24,6 +24,10 @@ export class EventGate {
 
 	/** From now on events are heard; those that waited come first. */
 	open(listener: (event: Event) => void): void {
+		if (this.#isClosed) {
+			return;
+		}
+
 		// What one of them leads to comes after them.
 		while (this.#early.length > 0) {
 			this.#early.splice(0).forEach(listener);

@@ -68,7 +68,7 @@ export class Filler {
 		this.name = environment.name;
 		this.#events = events;
 		if (environment.source === undefined) {
-			this.#status = { ...this.#status, state: 'idle', detail: 'store only' };
+			this.#status = notReading('idle', 'store only');
 			return;
 		}
 
@@ -151,7 +151,7 @@ export class Filler {
 	}
 
 	#tellEnd(detail: string, text: string): void {
-		this.#changed({ ...sourceStatus(undefined), state: 'stopped', detail });
+		this.#changed(notReading('stopped', detail));
 		this.#events.notify('bad', text);
 	}
 
@@ -169,11 +169,7 @@ export class Filler {
 			case 'read-only':
 				this.#isFilling = false;
 				this.#events.readable();
-				this.#changed({
-					...sourceStatus(undefined),
-					state: 'idle',
-					detail: 'filled by another trailtop',
-				});
+				this.#changed(notReading('idle', 'filled by another trailtop'));
 				break;
 
 			case 'status':
@@ -219,4 +215,8 @@ export class Filler {
 
 function startIngest(workerData: IngestWorkerData): Worker {
 	return new Worker(new URL('./ingest-worker.js', import.meta.url), { workerData });
+}
+
+function notReading(state: 'idle' | 'stopped', detail: string): SourceStatus {
+	return { ...sourceStatus(undefined), state, detail, readingBeforeMs: undefined };
 }

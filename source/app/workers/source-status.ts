@@ -34,17 +34,17 @@ export function sourceStatus(status: TailStatus | undefined): SourceStatus {
 	};
 }
 
-/** Days are read from the newest to the oldest. */
+/** Days are read from the newest to the oldest, those of some folders after those of the others. */
 function readingBeforeMs({ state, backfill }: TailStatus): number | undefined {
 	if (state === 'discovering') {
 		return Number.POSITIVE_INFINITY;
 	}
 
-	if (state !== 'backfilling') {
+	if (backfill === undefined || backfill.done) {
 		return undefined;
 	}
 
-	return backfill?.day === undefined || backfill.done
+	return backfill.day === undefined || backfill.waitingCount > 0
 		? Number.POSITIVE_INFINITY
 		: dayEndMs(backfill.day);
 }

@@ -3,6 +3,7 @@ import { cellFilter } from '../compose/cell-filter.ts';
 import { narrow } from '../compose/drill-down.ts';
 import { filterTitle, setValues, toggleValue } from '../compose/variables.ts';
 import { replaceLocation } from '../state/location.ts';
+import { withoutHold } from '../state/cursor.ts';
 import { conditionWords, withCondition } from '../state/narrowed.ts';
 import { openQuery } from '../state/open-query.ts';
 import { focusedPanel } from '../state/panels-shown.ts';
@@ -49,7 +50,8 @@ export function filterByChosen(state: State, omit: boolean): Step {
 	if (location.kind === 'rows') {
 		const query = narrow(location.query, pointed.column, pointed.value, omit);
 		const words = conditionWords(pointed.column, pointed.value, omit);
-		return runWanted(replaceLocation(state, withCondition(location, query, words)));
+		// Of another query the newest record is followed again.
+		return runWanted(replaceLocation(withoutHold(state), withCondition(location, query, words)));
 	}
 
 	if (location.kind === 'record') {

@@ -2,6 +2,7 @@ import type { QueryBar } from '../input/query-bar.ts';
 import { completing } from '../state/completing.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
+import { searchRows } from '../state/row-search.ts';
 import { searchStory } from '../state/story-search.ts';
 import { searchRecord } from './record-cursor.ts';
 
@@ -18,7 +19,12 @@ export function changeBar(state: State, bar: QueryBar): Step {
 	const next = { ...state, bar };
 
 	const location = locationOf(state);
-	return location.kind === 'record'
-		? [searchRecord(next, location.id, bar.text), []]
-		: [searchStory(next, bar.text), []];
+	switch (location.kind) {
+		case 'record':
+			return [searchRecord(next, location.id, bar.text), []];
+		case 'story':
+			return [searchStory(next, bar.text), []];
+		default:
+			return [searchRows(next, bar.text), []];
+	}
 }

@@ -25,7 +25,15 @@ export const helpGroups: Readonly<Record<string, readonly string[]>> = {
 		...['range-later', 'panel-range', 'moment', 'around', 'compare', 'zone'],
 	],
 	'Filter and search': [
-		...['edit-query', 'search', 'search-next', 'search-previous', 'filter', 'clear-filters'],
+		...[
+			'edit-query',
+			'search',
+			'find',
+			'search-next',
+			'search-previous',
+			'filter',
+			'clear-filters',
+		],
 		...['only', 'omit', 'count-by', 'field-bar', 'open-field', 'narrow-list', 'move-narrowed'],
 		...['end-narrowing', 'close-list', 'run-key'],
 	],

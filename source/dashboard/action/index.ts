@@ -50,7 +50,7 @@ import {
 } from './range.ts';
 import { related } from './related.ts';
 import { recordNext, recordPrevious } from './step-record.ts';
-import { fold, foldAll, search, searchNext, searchPrevious } from './record.ts';
+import { find, fold, foldAll, search, searchNext, searchPrevious } from './record.ts';
 import { rebind } from './rebind.ts';
 import type { KeyWishes } from './rebind.ts';
 import type { State } from '../state/state.ts';
@@ -84,6 +84,7 @@ export const actions: readonly Action[] = [
 	fold,
 	foldAll,
 	search,
+	find,
 	searchNext,
 	searchPrevious,
 	editQuery,

@@ -1,6 +1,6 @@
 import type { RecordRef } from '../../query/port.ts';
 import { openMenu } from '../menu/index.ts';
-import { chosenRecord } from '../state/chosen-record.ts';
+import { chosenRecord, chosenRef } from '../state/chosen-record.ts';
 import { holdRow } from '../state/cursor.ts';
 import { isFinding } from '../state/finding-page.ts';
 import { markAt } from '../state/marks.ts';
@@ -14,7 +14,7 @@ export const mark: Action = {
 	keys: ['*'],
 	contexts: values,
 	help: 'mark this record, with a note',
-	footer: state => (isMarkable(chosenRecord(state)?.ref) ? 'mark' : undefined),
+	footer: state => (isMarkable(chosenRef(state)) ? 'mark' : undefined),
 	inPalette: true,
 	run(state, { commands }) {
 		const ref = chosenRecord(state)?.ref;

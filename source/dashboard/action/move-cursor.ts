@@ -51,8 +51,9 @@ export function moveCursor(state: State, to: Move): State {
 			: focused.kind === 'cells'
 				? moveRow(cursor, alongCells[to] ?? to, model.itemCount, rows, false)
 				: moveRow(cursor, to, model.itemCount, rows, isOverTime(focused.kind));
-	const cursors = { ...state.cursors, [focused.key]: { ...moved, isHeld: undefined } };
-	return { ...state, cursors };
+	const isAside = to === 'left' || to === 'right';
+	const isHeld = isAside ? moved.isHeld : undefined;
+	return { ...state, cursors: { ...state.cursors, [focused.key]: { ...moved, isHeld } } };
 }
 
 function isComing(state: State, { key, kind }: Focused): boolean {

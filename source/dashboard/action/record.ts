@@ -2,9 +2,11 @@ import { findingPage } from '../state/finding-page.ts';
 import { entriesFor } from '../state/record.ts';
 import { openQuery } from '../state/open-query.ts';
 import { openBar } from '../input/query-bar.ts';
+import { nextRowHit } from '../state/row-search.ts';
 import { nextStoryHit } from '../state/story-search.ts';
 import { locationOf } from '../state/state.ts';
 import type { OpenRecord, State, Step } from '../state/state.ts';
+import { lists, views } from './action.ts';
 import type { Action } from './action.ts';
 import { story } from './story.ts';
 import { canFold, nextHit, toggleFold, toggleFoldAll } from './record-cursor.ts';
@@ -57,10 +59,20 @@ export const search: Action = {
 	},
 };
 
+export const find: Action = {
+	name: 'find',
+	keys: ['\\'],
+	contexts: lists,
+	help: 'search in the rows that are shown',
+	footer: state => (locationOf(state).kind === 'rows' ? 'find' : undefined),
+	inPalette: true,
+	run: state => [{ ...state, bar: openBar('search', state.rowSearch) }, []],
+};
+
 export const searchNext: Action = {
 	name: 'search-next',
 	keys: ['n'],
-	contexts: ['record', 'story'],
+	contexts: views,
 	help: 'next hit',
 	footer: undefined,
 	inPalette: true,
@@ -70,7 +82,7 @@ export const searchNext: Action = {
 export const searchPrevious: Action = {
 	name: 'search-previous',
 	keys: ['N'],
-	contexts: ['record', 'story'],
+	contexts: views,
 	help: 'previous hit',
 	footer: undefined,
 	inPalette: true,
@@ -85,7 +97,7 @@ function toHit(state: State, direction: 1 | -1): Step {
 		case 'story':
 			return [nextStoryHit(state, direction), []];
 		default:
-			return [state, []];
+			return [nextRowHit(state, direction), []];
 	}
 }
 

@@ -1,5 +1,5 @@
 import { openMenu } from '../menu/index.ts';
-import { chosenRecord } from '../state/chosen-record.ts';
+import { chosenRef } from '../state/chosen-record.ts';
 import { holdRow } from '../state/cursor.ts';
 import { openPage } from '../state/record.ts';
 import { openQuery } from '../state/open-query.ts';
@@ -19,7 +19,7 @@ export const story: Action = {
 	keys: ['@'],
 	contexts: views,
 	help: 'the story of who did it',
-	footer: state => (chosenRecord(state) === undefined ? undefined : 'who'),
+	footer: state => (chosenRef(state) === undefined ? undefined : 'who'),
 	inPalette: true,
 	run(state, { commands }) {
 		const principals = principalsAt(state);

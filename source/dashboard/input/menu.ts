@@ -173,11 +173,14 @@ export function chosenItem(menu: Menu): MenuItem | undefined {
 
 export function moveMenu(menu: Menu, by: number): Menu {
 	const count = fittingItems(menu).length;
-	return count === 0 ? menu : { ...menu, index: (((menu.index + by) % count) + count) % count };
+	// Whoever moves on has not meant it.
+	const still = menu.isAsked === true ? { ...menu, isAsked: false, fault: undefined } : menu;
+	return count === 0 ? still : { ...still, index: (((menu.index + by) % count) + count) % count };
 }
 
 export function typeMenu(menu: Menu, typed: string): Menu {
-	return { ...menu, typed, index: 0, fault: undefined, mend: undefined, meaning: undefined };
+	const rest = { fault: undefined, mend: undefined, meaning: undefined, isAsked: false };
+	return { ...menu, ...rest, typed, index: 0 };
 }
 
 /** The menu with a text that it does not take, and what works instead. */

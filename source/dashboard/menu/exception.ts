@@ -38,7 +38,7 @@ export const exception: MenuDescriptor<ExceptionMenuId> = {
 					notify(closeMenu(state), 'writing the exception …', 'info'),
 					[{ kind: 'exception', ref: menu.id.ref, ticked, isMeant: true }],
 				]
-			: [showMenu(state, { ...menu, isAsked: true, note: asking(menu.note) }), []];
+			: [showMenu(state, { ...menu, isAsked: true, fault: asking(menu.note) }), []];
 	},
 	toggle(state, menu, { id }) {
 		const items = menu.items.map(item =>
@@ -80,7 +80,8 @@ export function withOffer(
 	return JSON.stringify(tickedOf(menu)) === JSON.stringify(offer.ticked)
 		? showMenu(state, {
 				...menu,
-				note: menu.isAsked === true ? asking(offer.preview) : offer.preview,
+				note: offer.preview,
+				fault: menu.isAsked === true ? asking(offer.preview) : menu.fault,
 			})
 		: state;
 }

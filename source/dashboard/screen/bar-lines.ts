@@ -6,6 +6,7 @@ import { cellWidth } from '../../text/width.ts';
 import { ghostOf } from '../input/query-bar.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { bodySize } from '../state/panels-shown.ts';
+import { locationOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 import { queryRoles } from './query-colour.ts';
 import { lineCounts } from './stage-counts.ts';
@@ -13,6 +14,8 @@ import { lineCounts } from './stage-counts.ts';
 /** A query with more lines than this scrolls. */
 const barRowsMax = 8;
 const prompt = ' / ';
+/** Of a search in the rows of a panel. */
+const findPrompt = ' \\ ';
 const boxCells = 2;
 
 interface BarRow {
@@ -32,10 +35,12 @@ export function barLines(state: State, bar: QueryBar): Line[] {
 	const first = Math.max(0, Math.min(rows.length - rowsMax, cursorRow - Math.floor(rowsMax / 2)));
 	const shown = rows.slice(first, first + rowsMax);
 	const counts = lineCounts(state, bar);
+	const isFind = bar.purpose === 'search' && ['rows', 'dashboard'].includes(locationOf(state).kind);
+	const begin = isFind ? findPrompt : prompt;
 	return shown.map(({ spans, width, line }, index): Line => {
 		const isCutAbove = index === 0 && first > 0;
 		const isCutBelow = index === shown.length - 1 && first + index < rows.length - 1;
-		const head = isCutAbove ? ' ↑ ' : isCutBelow ? ' ↓ ' : index === 0 ? prompt : '   ';
+		const head = isCutAbove ? ' ↑ ' : isCutBelow ? ' ↓ ' : index === 0 ? begin : '   ';
 		const text: Line = [span(head, 'accent'), ...mergeSpans(spans)];
 		const count = counts[line ?? -1] ?? '';
 		// All lines but the last are in a box.

@@ -32,7 +32,7 @@ import {
 	shownRangeLabel,
 } from '../state/panels-shown.ts';
 import type { ShownPage } from '../state/panels-shown.ts';
-import { isSoFar } from '../state/so-far.ts';
+import { isShownSoFar } from '../state/so-far.ts';
 import { jumpMark } from '../state/jump.ts';
 import { slotKey } from '../state/slot-key.ts';
 import { findingPage } from '../state/finding-page.ts';
@@ -158,7 +158,7 @@ function input(
 		ownRange: panelRangeOf(state, key),
 		slot,
 		isUnread: isUnread(state),
-		isSoFar: isSoFar(state, slot?.resultRange ?? slot?.range ?? currentRange(state)),
+		isSoFar: isShownSoFar(state, slot, slot?.resultRange ?? slot?.range ?? currentRange(state)),
 		cursor: focused ? cursorOf(state, key) : withoutRow(cursorOf(state, key)),
 		focused,
 		partnerFocused,
@@ -238,7 +238,7 @@ const noteRoles: Readonly<Record<string, Role>> = {
 };
 
 /** What was counted, as far as there was something to count. */
-const counted = new Set<PanelModel['state']>(['ready', 'empty', 'stale']);
+const counted = new Set<PanelModel['state']>(['ready', 'empty', 'lacking', 'stale']);
 
 /** What one panel shows within its border. */
 export function panelContent(panel: PanelInput): PanelModel {

@@ -129,10 +129,9 @@ export function footerLine(state: State): Line {
 function hintsOf(state: State): readonly Hint[] {
 	const context = contextOf(state);
 	return keysOf(state).actions.flatMap(({ contexts, keys, footer }) => {
-		const text = typeof footer === 'function' ? footer(state) : footer;
-		return text !== undefined && contexts.includes(context)
-			? [{ key: hintLabel(state, keys), text }]
-			: [];
+		const isHere = contexts.includes(context);
+		const text = isHere && typeof footer === 'function' ? footer(state) : footer;
+		return isHere && typeof text === 'string' ? [{ key: hintLabel(state, keys), text }] : [];
 	});
 }
 

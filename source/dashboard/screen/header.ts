@@ -109,7 +109,8 @@ function statusSpans(state: State, short: boolean): Span[] {
 	// How far a backfill is says more than how late its newest record was.
 	const isFilling = status.state === 'backfilling';
 	const isLagFirst = lag !== '' && !isFilling;
-	const said = isFilling ? words.replace(/^backfill (?=\d)/, '') : word;
+	const days = /^backfill (\d.*)$/.exec(words)?.[1];
+	const said = isFilling ? (days ?? word) : word;
 	const brief = isLagFirst ? mark : `${mark} ${said}`;
 	return [
 		span(short ? brief : `${mark} ${words}`, role),

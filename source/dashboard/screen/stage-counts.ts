@@ -2,7 +2,9 @@ import type { QueryResult } from '../../query/port.ts';
 import { regionsOf } from '../../query/syntax/regions.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import type { QueryBar } from '../input/query-bar.ts';
+import { rowHitCount } from '../state/row-search.ts';
 import { typedSlot } from '../state/run.ts';
+import { locationOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 
 /** What the typed query gives now; undefined while that is not known. */
@@ -13,6 +15,10 @@ function typedResult({ bar, slots }: State): QueryResult | undefined {
 
 /** Rows in and out of the stage that is typed, and of the whole query; empty while they are not known. */
 export function typedCount(state: State): string {
+	if (state.bar?.purpose === 'search') {
+		return foundWords(state);
+	}
+
 	const result = typedResult(state);
 	if (state.bar === undefined || result === undefined) {
 		return '';
@@ -21,6 +27,13 @@ export function typedCount(state: State): string {
 	const rows = `${formatPlural(result.rowCount, 'row')}${result.complete ? '' : ' …'}`;
 	const at = flowOf(result, stageAt(state.bar));
 	return at === undefined ? rows : `${at} · ${rows}`;
+}
+
+/** How many rows have what is searched for; empty in a record, which marks them. */
+function foundWords(state: State): string {
+	const isList = ['rows', 'dashboard'].includes(locationOf(state).kind);
+	const count = isList ? rowHitCount(state) : undefined;
+	return count === undefined ? '' : count === 0 ? 'no row has it' : formatPlural(count, 'hit');
 }
 
 function stageAt({ text, cursor }: QueryBar): number {

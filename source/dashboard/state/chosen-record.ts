@@ -13,6 +13,12 @@ export interface ChosenRecord {
 	readonly timeMs: number | undefined;
 }
 
+/** Where that record is. */
+export function chosenRef(state: State): RecordRef | undefined {
+	const location = locationOf(state);
+	return location.kind === 'record' ? state.records[location.id]?.ref : rowRef(state)?.ref;
+}
+
 export function chosenRecord(state: State): ChosenRecord | undefined {
 	const location = locationOf(state);
 
@@ -21,15 +27,18 @@ export function chosenRecord(state: State): ChosenRecord | undefined {
 		return record && { ref: record.ref, timeMs: timeOfRecord(record.json) };
 	}
 
+	const chosen = rowRef(state);
+	return chosen && { ref: chosen.ref, timeMs: timeOfRow(chosen.result, chosen.row) };
+}
+
+function rowRef(state: State) {
 	const shown = focusedResult(state);
 	const row =
 		shown?.focused.kind === 'table'
 			? chosenRow(shown.result, cursorOf(state, shown.focused.key))
 			: -1;
 	const ref = shown?.result.refs?.[row];
-	return shown === undefined || ref === undefined
-		? undefined
-		: { ref, timeMs: timeOfRow(shown.result, row) };
+	return shown === undefined || ref === undefined ? undefined : { ref, row, result: shown.result };
 }
 
 /** When the record of a row was, in ms; undefined when no column says it. */

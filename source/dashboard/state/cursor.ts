@@ -59,12 +59,21 @@ export function pointAtRow(
 
 /** From now on the first row of a list stays chosen too: whoever does something with a record means that one. */
 export function holdRow(state: State): State {
+	return withHold(state, true);
+}
+
+/** From now on the first row is the newest again. */
+export function withoutHold(state: State): State {
+	return withHold(state, undefined);
+}
+
+function withHold(state: State, isHeld: true | undefined): State {
 	const key = focusedPanel(state)?.key;
 	return key === undefined || locationOf(state).kind !== 'rows'
 		? state
 		: {
 				...state,
-				cursors: { ...state.cursors, [key]: { ...cursorOf(state, key), isHeld: true } },
+				cursors: { ...state.cursors, [key]: { ...cursorOf(state, key), isHeld } },
 			};
 }
 

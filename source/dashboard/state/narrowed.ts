@@ -28,6 +28,10 @@ export function withCondition(
 	query: string,
 	words: string,
 ): Location {
+	if (query === location.query) {
+		return location;
+	}
+
 	const known = narrowedOf(location);
 	const narrowed = {
 		before: known?.before ?? location.query,

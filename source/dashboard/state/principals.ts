@@ -28,6 +28,9 @@ const whoFields = new Set(
 	].map(name => name.toLowerCase()),
 );
 
+/** What stands where a name would: CloudTrail hides one that was typed as a wrong user, as it may be a password. */
+const nobody = new Set(['', '(none)', 'HIDDEN_DUE_TO_SECURITY_REASONS']);
+
 /** Who calls in what is at the cursor: in a record, a finding, a row, or the row of a story. */
 export function principalsAt(state: State): readonly Principal[] {
 	const pointed = pointedAt(state);
@@ -68,7 +71,7 @@ function principalOf(field: string, value: unknown, isNamed = true): readonly Pr
 	// A rule that goes by several has them as one text.
 	return (last === 'principal' ? text.split(' · ') : [text])
 		.map(name => name.trim())
-		.filter(who => who !== '' && who !== '(none)' && who.length <= principalCharactersMax)
+		.filter(who => !nobody.has(who) && who.length <= principalCharactersMax)
 		.filter(who => isWho || principalForm(who) !== undefined)
 		.map(who => ({ who, field }));
 }

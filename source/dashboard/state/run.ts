@@ -20,6 +20,7 @@ import {
 } from './panels-shown.ts';
 import { composedPanel, eventsText, lengthToFit } from './running-text.ts';
 import { slotKey } from './slot-key.ts';
+import { isSoFar } from './so-far.ts';
 import { locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State, Step } from './state.ts';
 import type { Wanted } from './wanted.ts';
@@ -252,6 +253,7 @@ function start(state: State, wanted: Wanted, order: number, again: boolean): [St
 		text: wanted.text,
 		range: wanted.range,
 		chosen: wanted.chosen,
+		isSoFar: isSoFar(state, wanted.range),
 		// The rows of another query must not be shown under this one.
 		result: known?.text === wanted.text ? known.result : undefined,
 		resultRange: known?.text === wanted.text ? known.resultRange : undefined,

@@ -45,6 +45,7 @@ export function start(options: StateOptions): Step {
 		variables: options.variables ?? session?.variables ?? noVariables,
 		slots: {},
 		cursors: {},
+		rowSearch: '',
 		columnChoices: knownChoices(session?.columnChoices, layouts),
 		...{ records: {}, stories: {}, folds: knownFolds(session?.folds) },
 		mouse: options.mouse ?? false,

@@ -51,6 +51,8 @@ export interface Slot {
 	readonly result: QueryResult | undefined;
 	/** The range of the result. */
 	readonly resultRange: TimeSpan | undefined;
+	/** Records of its range were still being read when it was asked. */
+	readonly isSoFar: boolean;
 	/** `chosen` of the run that gave the result. */
 	readonly resultChosen?: string | undefined;
 	/** Rows that have just come. */
@@ -240,6 +242,8 @@ export interface State {
 	readonly variables: Variables;
 	readonly slots: Readonly<Record<string, Slot>>;
 	readonly cursors: Readonly<Record<string, Cursor>>;
+	/** What was last searched for in the rows of a panel; empty for nothing. */
+	readonly rowSearch: string;
 	readonly columnChoices: ColumnChoices;
 	readonly records: Readonly<Record<string, OpenRecord>>;
 	/** What is folded in each record that is opened. */

@@ -26,7 +26,8 @@ function checkCat({ query, faults }: Checking, whole: Search): void {
 /** Reports fields of the search that no event has. */
 export function checkSearch(checking: Checking, whole: Search): void {
 	checkCat(checking, whole);
-	const needed = neededTerms(whole);
+	// What a subquery lacks is no reason for the query around it.
+	const needed = whole === checking.query.search ? neededTerms(whole) : new Set<Search>();
 	walkSearch(whole, search => {
 		if (search.kind !== 'field') {
 			return;

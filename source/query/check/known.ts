@@ -28,6 +28,8 @@ const suggestedFromMax = 5000;
 const suggestionsMax = 20;
 /** Texts per query that are looked up in the records. */
 const capitalsMax = 20;
+/** The same of values for which a near one is looked for. */
+const nearMax = 20;
 
 /** The fields that the events have, as far as known. */
 export class KnownFields {
@@ -35,6 +37,7 @@ export class KnownFields {
 	readonly #seen: SeenFields | undefined;
 	#suggestionCount = 0;
 	#capitalsCount = 0;
+	#nearCount = 0;
 
 	constructor(seen: SeenFields | undefined) {
 		this.#seen = seen;
@@ -84,9 +87,10 @@ export class KnownFields {
 
 	/** The value that was meant by a text that no record has in this field of the events. */
 	nearValue(schema: Schema, name: string, text: string): string | undefined {
-		return this.#mayAskFor(schema, name) && !this.crossesLists(schema, name)
-			? this.#seen?.nearValue(plainPath(name), text)
-			: undefined;
+		const isAsked = this.#isOfEvents(schema, name) && ++this.#nearCount <= nearMax;
+		const near = isAsked ? this.#seen?.nearValue(plainPath(name), text) : undefined;
+		// Which costs a look at each segment.
+		return near === undefined || this.crossesLists(schema, name) ? undefined : near;
 	}
 
 	/** The text as the records spell it, where a field of the events has it in other capitals alone. */
@@ -98,11 +102,15 @@ export class KnownFields {
 
 	/** Whether it is a field of the events, and the records were not asked for too many texts yet. */
 	#mayAskFor(schema: Schema, name: string): boolean {
+		return this.#isOfEvents(schema, name) && ++this.#capitalsCount <= capitalsMax;
+	}
+
+	/** Whether it is a field of the events, and no stage made it. */
+	#isOfEvents(schema: Schema, name: string): boolean {
 		const path = plainPath(name);
 		const made = [...schema.fields.keys()].map(plainPath);
 		const isMade = made.some(field => path === field || path.startsWith(`${field}.`));
-		const isOfEvents = schema.auto && !schema.open && !isMade;
-		return isOfEvents && ++this.#capitalsCount <= capitalsMax;
+		return schema.auto && !schema.open && !isMade;
 	}
 
 	/** The field that was most likely meant by a name that none has. */

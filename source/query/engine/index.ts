@@ -74,7 +74,11 @@ export function createLocalEngine(
 	return {
 		run: (request, runOptions = {}) => {
 			const at = snapshot();
-			return runRequest(request, runOptions, at, parts, options, read(request, at));
+			const seen = catalogue.seen(at, request);
+			// A value that nobody has is looked for in the records when none was found.
+			const first = readQuery(request, seen && { ...seen, nearValue: () => undefined });
+			const again = () => warningsOf(readQuery(request, seen));
+			return runRequest(request, runOptions, at, parts, options, first, again);
 		},
 		match: (request, matchOptions) =>
 			runMatch(request, matchOptions, snapshot(), parts, options, prepared),
@@ -141,6 +145,7 @@ async function runRequest(
 	parts: EngineParts,
 	options: EngineOptions,
 	read: Read,
+	whyNone: () => readonly Fault[],
 ): Promise<RunOutcome> {
 	if ('faults' in read) {
 		return { ok: false, faults: read.faults };
@@ -155,12 +160,18 @@ async function runRequest(
 	try {
 		const planned = plan(await answerSubqueries(read.query, state));
 		const lacks = lacksOf(planned, state);
-		const finish = (result: PlanResult, complete: boolean): QueryResult => ({
-			...queryResult(result, state, request.rowsMax, warnings.messages, complete),
-			checkWarnings: read.warnings,
-			...(complete && rowCountOf(result) === 0 ? reasonOf(read.warnings) : {}),
-			...lacks,
-		});
+		const finish = (result: PlanResult, complete: boolean): QueryResult => {
+			const made = () => queryResult(result, state, request.rowsMax, warnings.messages, complete);
+			const first = made();
+			if (!complete || !foundNothing(first)) {
+				return { ...first, checkWarnings: read.warnings, ...lacks };
+			}
+
+			const checkWarnings = whyNone();
+			checkWarnings.map(wordsOf).forEach(words => warnings.add(words));
+			return { ...made(), checkWarnings, ...reasonOf(checkWarnings), ...lacks };
+		};
+
 		const watch = runOptions.onProgress;
 		const progress = watch && ((result: PlanResult) => watch(finish(result, false)));
 		return { ok: true, result: finish(await runPlan(planned, state, progress), true) };
@@ -258,8 +269,27 @@ function lacksOf(
 	return { lacks: [words, ...tables], repair: scope.repair };
 }
 
-function rowCountOf(result: PlanResult): number {
-	return result.kind === 'rows' ? result.rowCount : result.table.rows.length;
+function warningsOf(read: Read): readonly Fault[] {
+	return 'warnings' in read ? read.warnings : [];
+}
+
+/** No row, or only counts of 0 as of a query without groups. */
+function foundNothing({
+	kind,
+	columns,
+	keys,
+	rows,
+	rowCount,
+}: Omit<QueryResult, 'checkWarnings'>): boolean {
+	const counted = columns.map(title => !keys.includes(title));
+	return (
+		rowCount === 0 ||
+		(kind === 'table' &&
+			counted.includes(true) &&
+			rows.every(row =>
+				row.every((cell, at) => counted[at] !== true || cell === 0 || cell === null),
+			))
+	);
 }
 
 /** Why no row was found, where one condition alone explains it. */

@@ -7,6 +7,8 @@ import { SegmentSource } from './segment-source.ts';
 
 /** Of more segments nothing is said: the values of each are looked through. */
 export const segmentsLookedMax = 64;
+/** The same of those whose values have to be derived first. */
+export const derivedSegmentsMax = 16;
 /** A field with more distinct values in a segment is no list of names, and nothing is said of it. */
 export const distinctMax = 1024;
 
@@ -28,26 +30,49 @@ export function nearValue(
 	path: string,
 	text: string,
 ): string | undefined {
-	if (segments.length > segmentsLookedMax) {
+	if (segments.length > (parts.derived.has(path) ? derivedSegmentsMax : segmentsLookedMax)) {
 		return undefined;
 	}
 
 	const wanted = text.toLowerCase();
 	const meant = new Map<string, number>();
-	for (const view of segments) {
+	// Most texts are no slips: the newest segment has them.
+	for (const view of segments.toReversed()) {
 		const { texts } = distinctOf(view, parts, path);
 		if (texts === undefined || texts.some(one => one.toLowerCase() === wanted)) {
 			return undefined;
 		}
 
 		for (const one of texts) {
-			if (isSlip(wanted, one.toLowerCase())) {
+			if (isValueSlip(wanted, one.toLowerCase())) {
 				meant.set(one, (meant.get(one) ?? 0) + 1);
 			}
 		}
 	}
 
 	return [...meant].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** What separates the words of a value: `es.amazonaws.com`, `user/ada`. */
+const separators = /[^a-z0-9]+/;
+
+/**
+ * Whether one of the words is a slip, and all others are the same. A number is no slip for another one, and neither is a
+ * short word: whoever looks for the address of an indicator means it.
+ */
+function isValueSlip(text: string, meant: string): boolean {
+	const words = text.split(separators);
+	const others = meant.split(separators);
+	const differing = words.flatMap((word, at) => (word === others[at] ? [] : [at]));
+	const [at] = differing;
+	const word = words[at ?? -1] ?? '';
+	const other = others[at ?? -1] ?? '';
+	return (
+		words.length === others.length &&
+		differing.length === 1 &&
+		!/\d/.test(word + other) &&
+		isSlip(word, other)
+	);
 }
 
 function distinctOf(view: SegmentView, parts: Parts, path: string): Distinct {

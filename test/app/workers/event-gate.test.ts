@@ -35,6 +35,7 @@ test('after its end nothing is heard, and nothing kept', () => {
 	gate.close();
 	gate.send(tick(2));
 	gate.open(event => heard.push(event));
+	gate.send(tick(3));
 	expect(heard).toEqual([]);
 });
 

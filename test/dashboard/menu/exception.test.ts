@@ -53,7 +53,14 @@ test('the values of a finding are ticked, space takes one out, and what is left 
 	expect(driver.box()).toContain('enter once more writes it: would silence 2 of 3 findings');
 	expect(asked(driver).at(-1)).toMatchObject({ isMeant: false });
 	// Whoever ticks another value has not meant that one.
-	driver.press('space space');
+	driver.press('up down');
+	expect(driver.box()).not.toContain('once more');
+	driver.press('enter').type('x').press('backspace');
+	expect(driver.box()).not.toContain('once more');
+	driver.type('ada').press('enter');
+	expect(driver.box()).toContain('enter once more writes it');
+	expect(asked(driver).at(-1)).toMatchObject({ isMeant: false });
+	driver.press('ctrl-u').press('space space');
 	tell(driver, offer([who!, account!], 'would silence 2 of 3 findings'));
 	expect(driver.box()).not.toContain('once more');
 	driver.press('enter enter');

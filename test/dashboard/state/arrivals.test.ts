@@ -73,7 +73,7 @@ test('the first row of records is the newest, and the cursor that stays on it sa
 });
 
 test('a record that somebody did something with stays chosen on the first row, until the first row is chosen again', () => {
-	for (const keys of ['enter escape', '* escape', '@ escape']) {
+	for (const keys of ['enter escape', '* escape', '@ escape', 'enter escape right right']) {
 		let answer = someRows;
 		const driver = openList(() => answer);
 		const title = () => driver.panel(driver.shown()[0] ?? '').split('\n')[0];

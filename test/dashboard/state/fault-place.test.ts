@@ -12,6 +12,7 @@ function reasonOf(message: string, part: string): string | undefined {
 		text,
 		range: { fromMs: 0, toMs: 1 },
 		chosen: '',
+		isSoFar: false,
 		result: undefined,
 		resultRange: undefined,
 		startedMs: 0,

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { sourceStatus } from '../../../source/app/workers/source-status.ts';
 import { mergeStatus } from '../../../source/app/workers/merge-status.ts';
+import { Filler } from '../../../source/app/workers/filler.ts';
+import type { Environment } from '../../../source/app/environment.ts';
+import type { ShownStore } from '../../../source/app/workers/filler.ts';
 import type { TailStatus } from '../../../source/ingest/tail-status.ts';
 import { alarmLine } from '../../../source/dashboard/screen/alarms.ts';
 import type { SourceStatus } from '../../../source/dashboard/state/source-status.ts';
@@ -10,14 +13,15 @@ import { Driver, nowMs, usualAnswer } from '../console-driver.ts';
 
 const dayMs = 86_400_000;
 
-function aStatus(state: TailStatus['state'], day?: string): TailStatus {
-	const backfill = { day, daysDone: 2, dayCount: 9, objectsDone: 1, objectsListed: 4, done: false };
+function aStatus(state: TailStatus['state'], day?: string, waitingCount = 0): TailStatus {
+	const counts = { daysDone: 2, dayCount: 9, objectsDone: 1, objectsListed: 4 };
+	const backfill = { ...counts, day, waitingCount, done: false };
 	return {
 		...{ state, title: 't', lag: undefined, records: 1, duplicates: 0, rejected: 0 },
 		...{ prefixes: [], lagByPrefix: [], prefixCount: 0, errors: [], fetchedBytes: 0 },
 		...{ lastPollMs: undefined, nextPollMs: undefined },
 		objects: { ok: 3, partial: 0, quarantined: 0, denied: 0, gone: 0, skippedByFolder: {} },
-		backfill: state === 'backfilling' ? backfill : undefined,
+		backfill: day !== undefined || state === 'backfilling' ? backfill : undefined,
 	} as unknown as TailStatus;
 }
 
@@ -27,6 +31,10 @@ test('what is still being read: all of it while a source is found, then the days
 	expect(before(aStatus('discovering'))).toBe(Infinity);
 	expect(before(aStatus('backfilling', '2026-02-26'))).toBe(Date.parse('2026-02-27T00:00:00Z'));
 	expect(before(aStatus('backfilling'))).toBe(Infinity);
+	// What failed is fetched again while the newest objects are followed already.
+	expect(before(aStatus('live', '2026-02-26'))).toBe(Date.parse('2026-02-27T00:00:00Z'));
+	// Of other folders nothing is there yet, today's included.
+	expect(before(aStatus('backfilling', '2026-02-26', 70))).toBe(Infinity);
 	expect(before(aStatus('live'))).toBeUndefined();
 	expect(before(aStatus('done'))).toBeUndefined();
 });
@@ -39,6 +47,34 @@ test('of several sources the one that reads the newest days decides', () => {
 		part('c', aStatus('live')),
 	]);
 	expect(merged.readingBeforeMs).toBe(Date.parse('2026-02-27T00:00:00Z'));
+});
+
+test('a store that nobody reads into says nothing of one that is being read, and waiting takes nothing back', () => {
+	const events = { readable: () => {}, committed: () => {}, statusChanged: () => {} };
+	const environment = { name: 'idle', source: undefined } as unknown as Environment;
+	const shown = { environment, storeDir: '', outputs: [] } as unknown as ShownStore;
+	const idle = new Filler(shown, { ...events, notify: () => {}, retried: () => {} });
+	const dev = { name: 'dev', status: sourceStatus(aStatus('backfilling', '2026-02-20')) };
+	const readBeforeMs = Date.parse('2026-02-21T00:00:00Z');
+	const idleParts = [{ name: 'idle', status: idle.status }, dev];
+	expect(mergeStatus(idleParts).readingBeforeMs).toBe(readBeforeMs);
+	const waiting = mergeStatus([{ name: 'prod', status: sourceStatus(aStatus('waiting')) }, dev]);
+	expect(waiting).toMatchObject({ state: 'waiting', readingBeforeMs: readBeforeMs });
+	const driver = reading(Infinity).send({ kind: 'status', status: waiting });
+	expect(driver.header()).not.toContain('so far');
+	driver.press('t').type('last 10 days').press('enter');
+	expect(driver.header()).toContain('so far');
+});
+
+test('what is counted while days are read stays so far while the console is paused', () => {
+	const driver = reading(Infinity).press('r').press('space');
+	driver.send({
+		kind: 'status',
+		status: { state: 'live', objectCount: 9, errorCount: 0, lagMs: 1, detail: '' },
+	});
+	expect(textOf(driver)).toContain(' so far ');
+	driver.press('space r');
+	expect(textOf(driver)).not.toContain('so far');
 });
 
 /** A console over the last 24 h while days before a moment are read. */
@@ -82,13 +118,6 @@ test('a number of which records may still come says so, in its frame and in the 
 		);
 	}
 
-	// Nobody reads into it.
-	const idle = reading(Infinity).send({
-		kind: 'status',
-		status: { ...sourceStatus(undefined), state: 'idle', detail: 'store only' },
-	});
-	expect(idle.header() + textOf(idle)).not.toContain('so far');
-
 	const empty = reading(undefined, true);
 	expect(textOf(empty)).toContain('no events match in last 24h');
 	expect(textOf(empty)).not.toContain('so far');
@@ -104,6 +133,8 @@ test('a narrow header tells how far a backfill is, not how late its newest recor
 	const filling = narrow({ ...base, state: 'backfilling', detail: 'backfill 3/9 days' });
 	expect(filling).toContain('◐ 3/9 days');
 	expect(filling).not.toContain('11s');
+	const two = 'prod: backfill 3/9 days · dev: backfill 2/14 days';
+	expect(narrow({ ...base, state: 'backfilling', detail: two })).toMatch(/ ◐ backfill $/);
 	expect(narrow({ ...base, state: 'live', detail: '' })).toContain('● 11s');
 });
 

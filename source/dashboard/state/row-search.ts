@@ -1,0 +1,89 @@
+import { scrollFor } from '../../panels/table.ts';
+import { sortedRows } from '../../panels/table-order.ts';
+import type { QueryResult } from '../../query/port.ts';
+import { insideCells } from '../../panels/border.ts';
+import { cursorOf, focusedModel, focusedPanel } from './panels-shown.ts';
+import type { Focused } from './panels-shown.ts';
+import type { State } from './state.ts';
+import { notify } from './toast.ts';
+
+/** While a search is typed, the cursor moves to the first row of the focused panel at or after its own that has the text. */
+export function searchRows(state: State, rowSearch: string): State {
+	const focused = focusedPanel(state);
+	const next = { ...state, rowSearch };
+	if (focused === undefined) {
+		return next;
+	}
+
+	const { row } = cursorOf(state, focused.key);
+	const hits = hitsOf(next, focused);
+	return atRow(next, focused, hits.find(hit => hit >= row) ?? hits[0]);
+}
+
+/** The next row that has what was searched for, from the end on to the beginning again. */
+export function nextRowHit(state: State, direction: 1 | -1): State {
+	const focused = focusedPanel(state);
+	if (focused === undefined || state.rowSearch === '') {
+		return notify(state, 'nothing is searched for: \\ begins', 'warn');
+	}
+
+	const { row } = cursorOf(state, focused.key);
+	const hits = hitsOf(state, focused);
+	const next =
+		direction === 1
+			? (hits.find(hit => hit > row) ?? hits[0])
+			: (hits.findLast(hit => hit < row) ?? hits.at(-1));
+	return next === undefined
+		? notify(state, 'no row that is shown here has it', 'warn')
+		: atRow(state, focused, next);
+}
+
+/** How many rows have it; undefined while nothing is searched for. */
+export function rowHitCount(state: State): number | undefined {
+	const focused = focusedPanel(state);
+	return focused === undefined || state.rowSearch === ''
+		? undefined
+		: hitsOf(state, focused).length;
+}
+
+function atRow(state: State, focused: Focused, row: number | undefined): State {
+	if (row === undefined) {
+		return state;
+	}
+
+	const { key, rect } = focused;
+	const cursor = cursorOf(state, key);
+	const heightCells = Math.max(1, insideCells(rect.heightCells, rect.edges) - 1);
+	const scroll = scrollFor(row, cursor.scroll, textsOf(state, focused).length, heightCells);
+	return {
+		...state,
+		cursors: { ...state.cursors, [key]: { ...cursor, row, scroll, isHeld: true } },
+	};
+}
+
+/** In cursor order. */
+function hitsOf(state: State, focused: Focused): readonly number[] {
+	const wanted = state.rowSearch.toLowerCase();
+	return wanted === ''
+		? []
+		: textsOf(state, focused).flatMap((text, index) => (text.includes(wanted) ? [index] : []));
+}
+
+function textsOf(state: State, focused: Focused): readonly string[] {
+	const result = state.slots[focused.key]?.result;
+	if (focused.kind !== 'table' || result === undefined) {
+		return focusedModel(state, focused).items.map(({ label }) => label.toLowerCase());
+	}
+
+	const texts = rowTexts(result);
+	return sortedRows(result, cursorOf(state, focused.key).sort).map(row => texts[row] ?? '');
+}
+
+const textsOfResult = new WeakMap<QueryResult, readonly string[]>();
+
+/** Made once for a result, because each typed letter looks through all of its rows. */
+function rowTexts(result: QueryResult): readonly string[] {
+	const known = textsOfResult.get(result) ?? result.rows.map(row => row.join('\n').toLowerCase());
+	textsOfResult.set(result, known);
+	return known;
+}
