@@ -34,17 +34,16 @@ export function sourceStatus(status: TailStatus | undefined): SourceStatus {
 	};
 }
 
-/** Days are read from the newest to the oldest, those of some folders after those of the others. */
+/**
+ * Days are read from the newest to the oldest, those of some folders after those of the others. What is read once more
+ * while the newest objects are followed has been there before.
+ */
 function readingBeforeMs({ state, backfill }: TailStatus): number | undefined {
-	if (state === 'discovering') {
-		return Number.POSITIVE_INFINITY;
-	}
-
-	if (backfill === undefined || backfill.done) {
+	if (!['discovering', 'backfilling', 'waiting'].includes(state) || backfill?.done === true) {
 		return undefined;
 	}
 
-	return backfill.day === undefined || backfill.waitingCount > 0
+	return backfill?.day === undefined || backfill.waitingCount > 0
 		? Number.POSITIVE_INFINITY
 		: dayEndMs(backfill.day);
 }

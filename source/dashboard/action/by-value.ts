@@ -51,7 +51,8 @@ export function filterByChosen(state: State, omit: boolean): Step {
 		const query = narrow(location.query, pointed.column, pointed.value, omit);
 		const words = conditionWords(pointed.column, pointed.value, omit);
 		// Of another query the newest record is followed again.
-		return runWanted(replaceLocation(withoutHold(state), withCondition(location, query, words)));
+		const followed = query === location.query ? state : withoutHold(state);
+		return runWanted(replaceLocation(followed, withCondition(location, query, words)));
 	}
 
 	if (location.kind === 'record') {

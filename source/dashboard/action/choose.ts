@@ -74,7 +74,7 @@ export const complete: Action = {
 			return toggleChoice(state, menu);
 		}
 
-		if (bar === undefined) {
+		if (bar === undefined || bar.purpose === 'search') {
 			return [state, []];
 		}
 

@@ -66,7 +66,10 @@ export const find: Action = {
 	help: 'search in the rows that are shown',
 	footer: state => (locationOf(state).kind === 'rows' ? 'find' : undefined),
 	inPalette: true,
-	run: state => [{ ...state, bar: openBar('search', state.rowSearch) }, []],
+	run: state =>
+		['rows', 'dashboard'].includes(locationOf(state).kind)
+			? [{ ...state, bar: openBar('search', state.rowSearch) }, []]
+			: [state, []],
 };
 
 export const searchNext: Action = {

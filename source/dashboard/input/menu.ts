@@ -178,6 +178,11 @@ export function moveMenu(menu: Menu, by: number): Menu {
 	return count === 0 ? still : { ...still, index: (((menu.index + by) % count) + count) % count };
 }
 
+/** Another item is chosen, by its key or with the mouse. */
+export function atItem(menu: Menu, index: number): Menu {
+	return { ...menu, index, fault: undefined, isAsked: false };
+}
+
 export function typeMenu(menu: Menu, typed: string): Menu {
 	const rest = { fault: undefined, mend: undefined, meaning: undefined, isAsked: false };
 	return { ...menu, ...rest, typed, index: 0 };

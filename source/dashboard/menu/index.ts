@@ -1,4 +1,4 @@
-import { chosenItem, moveMenu, typeMenu } from '../input/menu.ts';
+import { atItem, chosenItem, moveMenu, typeMenu } from '../input/menu.ts';
 import type { Menu, MenuId } from '../input/menu.ts';
 import { typedAfter } from '../input/typed-after.ts';
 import type { State, Step } from '../state/state.ts';
@@ -91,7 +91,7 @@ export function typeInMenu(state: State, menu: Menu, key: string): Step {
 	const index = menu.typed === '' ? menu.items.findIndex(item => item.key === key) : -1;
 
 	if (index >= 0) {
-		return [showMenu(state, { ...menu, index, fault: undefined }), []];
+		return [showMenu(state, atItem(menu, index)), []];
 	}
 
 	if (key === 'space' && menu.typed === '' && descriptorOf(menu.id).ticksWithSpace === true) {

@@ -3,7 +3,7 @@ import { cellWidth } from '../../text/width.ts';
 import { actionFor } from '../action/action.ts';
 import { actions, commands } from '../action/index.ts';
 import { isOverTime } from '../action/move-cursor.ts';
-import { moveMenu } from '../input/menu.ts';
+import { atItem, moveMenu } from '../input/menu.ts';
 import type { Menu } from '../input/menu.ts';
 import type { MouseAct } from '../input/mouse.ts';
 import { headRows, tooSmall } from '../layout/grid.ts';
@@ -77,7 +77,7 @@ function inMenu(state: State, menu: Menu, { act, x, y }: MouseAct): State {
 	}
 
 	const index = act === 'press' ? menuItemAt(state, menu, x, y) : undefined;
-	return index === undefined ? state : showMenu(state, { ...menu, index, fault: undefined });
+	return index === undefined ? state : showMenu(state, atItem(menu, index));
 }
 
 function panelAt(state: State, { x, y }: MouseAct): PanelInput | undefined {

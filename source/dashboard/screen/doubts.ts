@@ -23,15 +23,17 @@ export function faultLine(
 	const isFault = severity === 'fault';
 	const role = isFault ? 'bad' : 'warn';
 	const head = span(isFault ? ' ✗ ' : ' ! ', role);
-	const mends =
-		repair === undefined
-			? []
-			: [
-					span(' · ', 'dim'),
-					span(repairKey, 'accent'),
-					span(` writes ${fit(sanitise(repair), repairCells)}`, 'dim'),
-				];
-	const room = Math.max(0, columns - cellWidth(lineText([head, ...mends])));
+	const mendsBy = (words: string) => [
+		span(' · ', 'dim'),
+		span(repairKey, 'accent'),
+		span(` ${words}`, 'dim'),
+	];
+	const roomBeside = (line: Line) => Math.max(0, columns - cellWidth(lineText([head, ...line])));
+	const whole = repair === undefined ? [] : mendsBy(`writes ${fit(sanitise(repair), repairCells)}`);
+	// What is wrong is said in full before what would be written.
+	const isTight = repair !== undefined && cellWidth(sanitise(message)) > roomBeside(whole);
+	const mends = isTight ? mendsBy('mends it') : whole;
+	const room = roomBeside(mends);
 	return [
 		head,
 		span(repair === undefined ? sanitise(message) : fit(sanitise(message), room), role),

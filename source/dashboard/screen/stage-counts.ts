@@ -2,7 +2,7 @@ import type { QueryResult } from '../../query/port.ts';
 import { regionsOf } from '../../query/syntax/regions.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import type { QueryBar } from '../input/query-bar.ts';
-import { rowHitCount } from '../state/row-search.ts';
+import { rowHitWords } from '../state/row-search.ts';
 import { typedSlot } from '../state/run.ts';
 import { locationOf } from '../state/state.ts';
 import type { State } from '../state/state.ts';
@@ -32,8 +32,7 @@ export function typedCount(state: State): string {
 /** How many rows have what is searched for; empty in a record, which marks them. */
 function foundWords(state: State): string {
 	const isList = ['rows', 'dashboard'].includes(locationOf(state).kind);
-	const count = isList ? rowHitCount(state) : undefined;
-	return count === undefined ? '' : count === 0 ? 'no row has it' : formatPlural(count, 'hit');
+	return isList ? rowHitWords(state) : '';
 }
 
 function stageAt({ text, cursor }: QueryBar): number {

@@ -1,8 +1,13 @@
+import { accountName } from '../../panels/account-name.ts';
+import type { PanelContext } from '../../panels/model.ts';
+import { splitColumns } from '../../panels/split-columns.ts';
 import { scrollFor } from '../../panels/table.ts';
+import { cellText } from '../../panels/value-text.ts';
 import { sortedRows } from '../../panels/table-order.ts';
 import type { QueryResult } from '../../query/port.ts';
+import { formatPlural } from '../../text/number.ts';
 import { insideCells } from '../../panels/border.ts';
-import { cursorOf, focusedModel, focusedPanel } from './panels-shown.ts';
+import { cursorOf, focusedFrame, focusedModel, focusedPanel } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
 import type { State } from './state.ts';
 import { notify } from './toast.ts';
@@ -38,12 +43,20 @@ export function nextRowHit(state: State, direction: 1 | -1): State {
 		: atRow(state, focused, next);
 }
 
-/** How many rows have it; undefined while nothing is searched for. */
-export function rowHitCount(state: State): number | undefined {
+/** How many rows have it, in words; empty while nothing is searched for. */
+export function rowHitWords(state: State): string {
 	const focused = focusedPanel(state);
-	return focused === undefined || state.rowSearch === ''
-		? undefined
-		: hitsOf(state, focused).length;
+	if (focused === undefined || state.rowSearch === '') {
+		return '';
+	}
+
+	const count = hitsOf(state, focused).length;
+	const result = state.slots[focused.key]?.result;
+	const isWhole = result?.complete === true && result.rows.length >= result.rowCount;
+	const rows = isWhole
+		? 'no row'
+		: `none of the ${formatPlural(result?.rows.length ?? 0, 'row')} here`;
+	return count === 0 ? `${rows} has it` : formatPlural(count, 'hit');
 }
 
 function atRow(state: State, focused: Focused, row: number | undefined): State {
@@ -75,15 +88,37 @@ function textsOf(state: State, focused: Focused): readonly string[] {
 		return focusedModel(state, focused).items.map(({ label }) => label.toLowerCase());
 	}
 
-	const texts = rowTexts(result);
+	const texts = rowTexts(result, focusedFrame(state, focused));
 	return sortedRows(result, cursorOf(state, focused.key).sort).map(row => texts[row] ?? '');
 }
 
-const textsOfResult = new WeakMap<QueryResult, readonly string[]>();
+const textsOfResult = new WeakMap<
+	QueryResult,
+	{ readonly key: string; readonly texts: readonly string[] }
+>();
 
-/** Made once for a result, because each typed letter looks through all of its rows. */
-function rowTexts(result: QueryResult): readonly string[] {
-	const known = textsOfResult.get(result) ?? result.rows.map(row => row.join('\n').toLowerCase());
-	textsOfResult.set(result, known);
-	return known;
+/** What stands in each row, and the values behind it. Made once, because each typed letter looks through all rows. */
+function rowTexts(result: QueryResult, frame: PanelContext): readonly string[] {
+	const { shown } = splitColumns(result, frame);
+	const { timeZone, aliases } = frame;
+	const key = JSON.stringify([shown, timeZone, aliases]);
+	const known = textsOfResult.get(result);
+	if (known?.key === key) {
+		return known.texts;
+	}
+
+	const texts = result.rows.map(row =>
+		shown
+			.flatMap(index => {
+				const title = result.columns[index] ?? '';
+				const value = row[index] ?? null;
+				const drawn =
+					accountName(value, title, aliases) ?? cellText(value, title, timeZone, 'full');
+				return [drawn, String(value ?? '')];
+			})
+			.join('\n')
+			.toLowerCase(),
+	);
+	textsOfResult.set(result, { key, texts });
+	return texts;
 }

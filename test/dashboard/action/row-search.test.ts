@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { panelInputs } from '../../../source/dashboard/screen/body.ts';
 import { cursorOf, focusedPanel } from '../../../source/dashboard/state/panels-shown.ts';
 import { aResult } from '../../panels/result.ts';
 import { Driver, someRows, usualAnswer } from '../console-driver.ts';
@@ -50,17 +51,36 @@ test('what no row has moves nothing and is said, as is a search for nothing', ()
 	expect(driver.state.toasts.at(-1)?.text).toContain('no row that is shown here has it');
 });
 
-test('it searches the order that is shown, and stays at its row when newer ones come', () => {
-	const driver = inList().press('\\').type('BOB').press('enter');
-	expect(row(driver)).toBe(1);
-	driver.press('right right s').press('\\').type('').press('enter n');
-	expect(driver.panel(driver.shown()[0] ?? '')).toContain('bob');
+test('it searches the order that is shown', () => {
+	const driver = inList(many).press('right s');
+	driver.press('\\').type('find').press('enter');
+	const [first, ...others] = ['', 'n', 'n', 'n'].map(key =>
+		row(key === '' ? driver : driver.press(key)),
+	);
+	// Sorted by name they are side by side.
+	expect(others).toEqual([1, 2, 3].map(by => (first ?? 0) + by));
 });
 
-test('the panels of a dashboard are searched by their labels', () => {
+test('times are found as they are shown, and values as they are', () => {
+	// The console is in Berlin.
+	const driver = inList().press('u');
+	expect(driver.panel(driver.shown()[0] ?? '')).toContain('12:02:11');
+	expect(row(driver.press('\\').type('12:02:11').press('enter'))).toBe(1);
+	expect(row(driver.press('g \\ ctrl-u').type('198.51.100').press('enter'))).toBe(1);
+});
+
+test('of a list that is cut it says of how many rows it tells', () => {
+	const driver = inList({ ...someRows, rowCount: 50_000 })
+		.press('\\')
+		.type('nowhere');
+	expect(driver.footer()).toContain('none of the 2 rows here has it');
+});
+
+test('a picture of a dashboard is searched by its labels', () => {
 	const driver = new Driver({ dashboard: 'access' }, usualAnswer, { columns: 120, rows: 40 });
-	const before = focusedPanel(driver.state)?.key;
+	const list = panelInputs(driver.state).find(({ kind }) => kind === 'pie')?.id ?? '';
+	driver.state = { ...driver.state, focus: { access: list } };
 	driver.press('\\').type('deleteuser').press('enter');
-	expect(focusedPanel(driver.state)?.key).toBe(before);
-	expect(driver.state.rowSearch).toBe('deleteuser');
+	expect(row(driver)).toBe(1);
+	expect(row(driver.press('\\ ctrl-u').type('createuser').press('enter'))).toBe(0);
 });

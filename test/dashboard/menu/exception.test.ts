@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RecordRef } from '../../../source/query/port.ts';
 import type { ExceptionAnswer } from '../../../source/dashboard/state/exception.ts';
+import { atItem } from '../../../source/dashboard/input/menu.ts';
 import { findingSegments } from '../../../source/dashboard/state/finding-page.ts';
 import { aResult } from '../../panels/result.ts';
 import { Driver } from '../console-driver.ts';
@@ -53,6 +54,11 @@ test('the values of a finding are ticked, space takes one out, and what is left 
 	expect(driver.box()).toContain('enter once more writes it: would silence 2 of 3 findings');
 	expect(asked(driver).at(-1)).toMatchObject({ isMeant: false });
 	// Whoever ticks another value has not meant that one.
+	const { overlay } = driver.state;
+	const menu = overlay?.kind === 'menu' ? overlay.menu : undefined;
+	expect(menu).toMatchObject({ isAsked: true });
+	// With the mouse, or by its key.
+	expect(menu && atItem(menu, 0)).toMatchObject({ isAsked: false, fault: undefined });
 	driver.press('up down');
 	expect(driver.box()).not.toContain('once more');
 	driver.press('enter').type('x').press('backspace');

@@ -94,6 +94,9 @@ test.each(kinds)('200 printable keys in the menu %s run no command and write not
 test.each([
 	['the query bar', '/', 'bar'],
 	['the search in a record', 'enter enter /', 'bar'],
+	['the search in the rows of a list', 'enter \\', 'bar'],
+	['the search in a dashboard', '\\', 'bar'],
+	['the search in a story', 'enter @ enter /', 'bar'],
 	[
 		'the text that narrows the bar of fields',
 		'/ ctrl-u e v e n t N a m e = * enter ctrl-f /',

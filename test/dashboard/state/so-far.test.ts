@@ -32,7 +32,10 @@ test('what is still being read: all of it while a source is found, then the days
 	expect(before(aStatus('backfilling', '2026-02-26'))).toBe(Date.parse('2026-02-27T00:00:00Z'));
 	expect(before(aStatus('backfilling'))).toBe(Infinity);
 	// What failed is fetched again while the newest objects are followed already.
-	expect(before(aStatus('live', '2026-02-26'))).toBe(Date.parse('2026-02-27T00:00:00Z'));
+	expect(before(aStatus('live', '2026-02-26'))).toBeUndefined();
+	// Nothing was listed yet, as with credentials that have expired.
+	expect(before(aStatus('waiting'))).toBe(Infinity);
+	expect(before(aStatus('waiting', '2026-02-26'))).toBe(Date.parse('2026-02-27T00:00:00Z'));
 	// Of other folders nothing is there yet, today's included.
 	expect(before(aStatus('backfilling', '2026-02-26', 70))).toBe(Infinity);
 	expect(before(aStatus('live'))).toBeUndefined();
@@ -58,7 +61,8 @@ test('a store that nobody reads into says nothing of one that is being read, and
 	const readBeforeMs = Date.parse('2026-02-21T00:00:00Z');
 	const idleParts = [{ name: 'idle', status: idle.status }, dev];
 	expect(mergeStatus(idleParts).readingBeforeMs).toBe(readBeforeMs);
-	const waiting = mergeStatus([{ name: 'prod', status: sourceStatus(aStatus('waiting')) }, dev]);
+	const prod = { name: 'prod', status: sourceStatus(aStatus('waiting', '2026-02-20')) };
+	const waiting = mergeStatus([prod, dev]);
 	expect(waiting).toMatchObject({ state: 'waiting', readingBeforeMs: readBeforeMs });
 	const driver = reading(Infinity).send({ kind: 'status', status: waiting });
 	expect(driver.header()).not.toContain('so far');

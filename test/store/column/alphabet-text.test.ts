@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import { expect, test } from 'vitest';
 import {
 	charCountOf,
@@ -45,7 +46,10 @@ function packedOf(texts: readonly string[]) {
 const kinds = [
 	{ name: 'hexadecimal', texts: randomTexts(hex, 1), bitsPerCharacter: 4 },
 	{ name: 'upper-case hexadecimal', texts: randomTexts(hex.toUpperCase(), 2), bitsPerCharacter: 4 },
-	{ name: 'base32', texts: randomTexts(base32, 3), bitsPerCharacter: 16 / 3 },
+	// Zstandard needs fewer bits for these, and so they are left to it where there is one.
+	...('zstdCompressSync' in zlib
+		? []
+		: [{ name: 'base32', texts: randomTexts(base32, 3), bitsPerCharacter: 16 / 3 }]),
 	{ name: 'base36', texts: randomTexts(base36, 4), bitsPerCharacter: 16 / 3 },
 	{
 		name: 'base64',
