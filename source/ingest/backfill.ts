@@ -1,7 +1,6 @@
 import type { CommitQueue } from './commit-queue.ts';
 import { Elsewhere } from './elsewhere.ts';
-import { gatherSparse } from './gather-sparse.ts';
-import type { Gathered } from './gather-sparse.ts';
+import { gatherSparse, type Gathered } from './gather-sparse.ts';
 import type { PassPorts, PassResult } from './pass.ts';
 import { runPass } from './tail-pass.ts';
 import { objectLedgerKey, toLedgerEntry } from './ledger.ts';

@@ -1,16 +1,11 @@
 import type { AnyCaseNeedle } from './any-case-needle.ts';
 import { copyBytes, grown, viewOf } from '../shred/bytes.ts';
 import type { ByteSource } from '../shred/bytes.ts';
-import type { Alphabet, UnpackedTexts } from './alphabet-text.ts';
-import {
-	charCountOf,
-	packAlphabet,
-	padding,
-	paddingCountOf,
-	readAlphabet,
-	unpackAlphabet,
-} from './alphabet-text.ts';
+import type { Alphabet } from './alphabet-text.ts';
+import { packAlphabet, readAlphabet, unpackAlphabet } from './alphabet-text.ts';
 import { filterMayHold, gramFilter } from './gram-filter.ts';
+import { CountedTexts, newline, SeparatedTexts } from './texts.ts';
+import type { Texts } from './texts.ts';
 import { packSecond, SecondWriter, secondTokenBytes } from './second-token.ts';
 import { byteSet, bytesSeen, textMayHold } from './token-facts.ts';
 import type { TokenFacts } from './token-facts.ts';
@@ -21,8 +16,6 @@ import { packUuid, unpackUuid, uuidBytes, uuidTokenBytes } from './uuid-token.ts
 import { IntegerReader, IntegerWriter } from './varint.ts';
 
 const quote = 0x22;
-/** Separates the texts. JSON escapes it inside strings, so no token contains one. */
-const newline = 0x0a;
 
 const asText = 0;
 const asUuid = 1;
@@ -269,84 +262,6 @@ function unpackedLength(kinds: Uint8Array, textLength: number, quotes: number): 
 	}
 
 	return Math.max(0, length);
-}
-
-/** Where texts are taken from, one after the other. */
-interface Texts {
-	/** Of all texts, each with one more byte. */
-	readonly byteLength: number;
-	readonly isDone: boolean;
-	/**
-	 * Writes the next text and returns its end.
-	 *
-	 * @throws RangeError when there is none
-	 */
-	take(into: ByteSource, at: number): number;
-}
-
-/** Texts with a newline behind each. */
-class SeparatedTexts implements Texts {
-	readonly #text: ByteSource;
-	#at = 0;
-
-	constructor(bytes: Uint8Array) {
-		this.#text = { bytes, view: viewOf(bytes) };
-	}
-
-	get byteLength(): number {
-		return this.#text.bytes.length;
-	}
-
-	get isDone(): boolean {
-		return this.#at === this.#text.bytes.length;
-	}
-
-	take(into: ByteSource, at: number): number {
-		const { bytes } = this.#text;
-		let end = this.#at;
-		while (end < bytes.length && bytes[end] !== newline) {
-			end += 1;
-		}
-
-		if (end === bytes.length) {
-			throw new RangeError('fewer texts than promised');
-		}
-
-		const length = end - this.#at;
-		copyBytes(this.#text, this.#at, length, into, at);
-		this.#at = end + 1;
-		return at + length;
-	}
-}
-
-/** Texts that were packed by their alphabet. */
-class CountedTexts implements Texts {
-	readonly #texts: UnpackedTexts;
-	#number = 0;
-	#at = 0;
-
-	constructor(texts: UnpackedTexts) {
-		this.#texts = texts;
-	}
-
-	get byteLength(): number {
-		return this.#texts.byteCount + this.#texts.lengths.length;
-	}
-
-	get isDone(): boolean {
-		return this.#number === this.#texts.lengths.length;
-	}
-
-	take(into: ByteSource, at: number): number {
-		const { chars, lengths } = this.#texts;
-		const length = lengths[this.#number++] as number;
-		const charCount = charCountOf(length);
-		copyBytes(chars, this.#at, charCount, into, at);
-		this.#at += charCount;
-		const end = at + charCount + paddingCountOf(length);
-		into.bytes.fill(padding, at + charCount, end);
-		return end;
-	}
 }
 
 class Unpacker {

@@ -1,3 +1,4 @@
+import { hitAfter, hitFrom } from '../state/next-hit.ts';
 import { recordEntries, recordHits } from '../../panels/record.ts';
 import { scrollFor } from '../../panels/table.ts';
 import { bodySize } from '../state/panels-shown.ts';
@@ -93,11 +94,7 @@ export function nextHit(state: State, id: string, direction: 1 | -1): State {
 		return state;
 	}
 
-	const next =
-		direction === 1
-			? (hits.find(hit => hit > record.cursor) ?? hits[0])
-			: (hits.findLast(hit => hit < record.cursor) ?? hits.at(-1));
-	return jump(state, id, next ?? record.cursor);
+	return jump(state, id, hitAfter(hits, record.cursor, direction) ?? record.cursor);
 }
 
 /** While a search is typed, the cursor moves to the first match at or after its line. */
@@ -105,7 +102,7 @@ export function searchRecord(state: State, id: string, search: string): State {
 	const searched = unfoldHits(updateRecord(state, id, { search }), id, search);
 	const record = searched.records[id];
 	const hits = record === undefined ? [] : recordHits(entriesFor(record), search);
-	const hit = hits.find(one => one >= (record?.cursor ?? 0)) ?? hits[0];
+	const hit = hitFrom(hits, record?.cursor ?? 0);
 	return hit === undefined ? searched : jump(searched, id, hit);
 }
 

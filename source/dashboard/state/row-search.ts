@@ -7,6 +7,7 @@ import { sortedRows } from '../../panels/table-order.ts';
 import type { QueryResult } from '../../query/port.ts';
 import { formatPlural } from '../../text/number.ts';
 import { insideCells } from '../../panels/border.ts';
+import { hitAfter, hitFrom } from './next-hit.ts';
 import { cursorOf, focusedFrame, focusedModel, focusedPanel } from './panels-shown.ts';
 import type { Focused } from './panels-shown.ts';
 import type { State } from './state.ts';
@@ -22,7 +23,7 @@ export function searchRows(state: State, rowSearch: string): State {
 
 	const { row } = cursorOf(state, focused.key);
 	const hits = hitsOf(next, focused);
-	return atRow(next, focused, hits.find(hit => hit >= row) ?? hits[0]);
+	return atRow(next, focused, hitFrom(hits, row));
 }
 
 /** The next row that has what was searched for, from the end on to the beginning again. */
@@ -33,11 +34,7 @@ export function nextRowHit(state: State, direction: 1 | -1): State {
 	}
 
 	const { row } = cursorOf(state, focused.key);
-	const hits = hitsOf(state, focused);
-	const next =
-		direction === 1
-			? (hits.find(hit => hit > row) ?? hits[0])
-			: (hits.findLast(hit => hit < row) ?? hits.at(-1));
+	const next = hitAfter(hitsOf(state, focused), row, direction);
 	return next === undefined
 		? notify(state, 'no row that is shown here has it', 'warn')
 		: atRow(state, focused, next);

@@ -1,4 +1,5 @@
 import type { StoryRow } from '../../story/story.ts';
+import { hitAfter, hitFrom } from './next-hit.ts';
 import { rowsOf, shownStory, updateStory } from './open-story.ts';
 import type { State } from './state.ts';
 import { notify } from './toast.ts';
@@ -12,7 +13,7 @@ export function searchStory(state: State, search: string): State {
 
 	const { id, open } = shown;
 	const hits = hitsOf(state, search);
-	const hit = hits.find(row => row >= open.cursor) ?? hits[0];
+	const hit = hitFrom(hits, open.cursor);
 	const moved = hit === undefined || hit === open.cursor ? {} : { cursor: hit, part: 0 };
 	return updateStory(state, id, { search, ...moved });
 }
@@ -26,11 +27,7 @@ export function nextStoryHit(state: State, direction: 1 | -1): State {
 	}
 
 	const { id, open } = shown;
-	const hits = hitsOf(state, search);
-	const next =
-		direction === 1
-			? (hits.find(row => row > open.cursor) ?? hits[0])
-			: (hits.findLast(row => row < open.cursor) ?? hits.at(-1));
+	const next = hitAfter(hitsOf(state, search), open.cursor, direction);
 	return next === undefined
 		? notify(state, 'no row of the story has it', 'warn')
 		: updateStory(state, id, { cursor: next, part: 0 });
