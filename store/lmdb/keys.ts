@@ -33,10 +33,13 @@ const keyBytesOf: ReadonlyMap<number, number> = new Map([
 export function isKey(key: Uint8Array): boolean {
 	const tag = key[0] ?? 0;
 	const bytes = keyBytesOf.get(tag);
-	return bytes === undefined
-		? [metaTag, groupTag, ledgerTag].includes(tag) &&
-				(tag !== groupTag || key.length > 3 + numberBytes)
-		: key.length === bytes;
+	if (bytes !== undefined) {
+		return key.length === bytes;
+	}
+
+	return tag === metaTag
+		? metaKeys.some(one => one.equals(key))
+		: tag === ledgerTag || (tag === groupTag && key.length > 3 + numberBytes);
 }
 
 export interface KeyRange {
@@ -46,7 +49,9 @@ export interface KeyRange {
 	readonly end: Buffer;
 }
 
-export type MetaName = 'format' | 'state' | 'lease' | 'unfinished';
+const metaNames = ['format', 'state', 'lease', 'unfinished'] as const;
+export type MetaName = (typeof metaNames)[number];
+const metaKeys = metaNames.map(metaKey);
 
 export function metaKey(name: MetaName): Buffer {
 	return Buffer.concat([Buffer.of(metaTag), Buffer.from(name)]);
@@ -106,6 +111,7 @@ export function dropKey(drop: number): Buffer {
 	return tagged(dropTag, drop, 0);
 }
 
+export const meta: KeyRange = tableOf(metaTag);
 export const headers: KeyRange = tableOf(headerTag);
 export const groups: KeyRange = tableOf(groupTag);
 export const journal: KeyRange = tableOf(journalTag);
@@ -149,7 +155,8 @@ export function ledgerBytesIn(key: Uint8Array): Uint8Array {
 	return key.subarray(1);
 }
 
-function refuseStrange(key: Uint8Array): void {
+/** @throws StoreError `row-damaged` */
+export function refuseStrange(key: Uint8Array): void {
 	if (!isKey(key)) {
 		throw new StoreError('row-damaged', 'a row of the store has a key of no kind that it has');
 	}

@@ -1,7 +1,7 @@
 import { StoreError } from '../errors.ts';
 import { decodeJson } from './rows.ts';
 import type { LmdbEnvironment } from './environment.ts';
-import { metaKey } from './keys.ts';
+import { meta, metaKey, refuseStrange } from './keys.ts';
 
 /**
  * Raised whenever older code could not read or would break what newer code writes. Format 2: sealed
@@ -74,9 +74,20 @@ export function raisedFormat(reads: Pick<LmdbEnvironment, 'read'>): Uint8Array |
 /**
  * Whether the environment contains a store of our format; false when it is empty.
  *
- * @throws StoreError `format-newer`, `format-unknown`
+ * @throws StoreError `format-newer`, `format-unknown`; `row-damaged` when a row that there is once has
+ *   another name, which would be taken for one that was never written
  */
-export function checkFormat(environment: Pick<LmdbEnvironment, 'read'>): boolean {
+export function checkFormat(environment: Pick<LmdbEnvironment, 'read' | 'keys'>): boolean {
+	const isStore = hasFormat(environment);
+	if (isStore) {
+		environment.keys(meta).forEach(refuseStrange);
+	}
+
+	return isStore;
+}
+
+/** @throws StoreError as `checkFormat`; other rows are not looked at */
+export function hasFormat(environment: Pick<LmdbEnvironment, 'read'>): boolean {
 	const row = environment.read(formatKey, bytes => parseFormat(bytes));
 	if (row === undefined) {
 		return false;
@@ -149,6 +160,12 @@ export function refuseOtherCount({ recordCount }: StoreState, found: number): vo
 	}
 }
 
+/** @throws StoreError `row-damaged`, also when there is none: a store has it from its first commit on */
 export function readState(reads: Pick<LmdbEnvironment, 'read'>): StoreState {
-	return reads.read(stateKey, bytes => decodeJson(bytes) as StoreState) ?? emptyState;
+	const state = reads.read(stateKey, bytes => decodeJson(bytes) as StoreState);
+	if (state === undefined) {
+		throw new StoreError('row-damaged', 'the store lacks the row that says what it holds');
+	}
+
+	return state;
 }

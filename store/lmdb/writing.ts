@@ -6,6 +6,7 @@ import {
 	checkFormat,
 	emptyState,
 	formatKey,
+	hasFormat,
 	newFormat,
 	raisedFormat,
 	refuseUnfinished,
@@ -106,7 +107,7 @@ function takeLease(
 	refuseUnfinished(environment);
 	return environment.commit(batch => {
 		const lease = Lease.take(batch, clock);
-		if (!checkFormat(batch)) {
+		if (!hasFormat(batch)) {
 			batch.put(formatKey, newFormat(clock()));
 			batch.put(stateKey, encodeJson(emptyState));
 		}

@@ -137,6 +137,11 @@ test.each<{ what: string; write: (batch: Batch) => void; said: RegExp }>([
 		write: batch => batch.put(stateKey, Buffer.from('{')),
 		said: /the state: a row of the store is damaged/,
 	},
+	{
+		what: 'a state that is gone',
+		write: batch => batch.remove(stateKey),
+		said: /the state: the store lacks the row that says what it holds/,
+	},
 ])('$what is told', async ({ write, said }) => {
 	const dir = await aStore();
 	await change(dir, write);
@@ -208,6 +213,34 @@ test('a damaged lease is told: nobody can become the writer', async () => {
 		'the lease: a row of the store is damaged: its checksum differs',
 	]);
 });
+
+test.each(['format', 'state', 'lease'] as const)(
+	'each flipped bit of the name of the row %s is refused: without its name it was never written',
+	async name => {
+		const whole = await aStore();
+		const writer = await writerOf({ dir: whole });
+		const bytes = readFileSync(data(whole));
+		await writer.close();
+		const key = metaKey(name);
+		const dir = tempDir();
+		for (let bit = 0; bit < key.length * 8; bit++) {
+			const flipped = Buffer.from(bytes);
+			for (let at = flipped.indexOf(key); at !== -1; at = flipped.indexOf(key, at + 1)) {
+				flipped[at + (bit >> 3)]! ^= 1 << (bit & 7);
+			}
+
+			writeFileSync(data(dir), flipped);
+			const refusal = { name: 'StoreError' };
+			await expect(everythingIn(dir), `bit ${bit}`).rejects.toMatchObject(refusal);
+			await expect(writerOf({ dir }), `bit ${bit}`).rejects.toMatchObject(refusal);
+			const found = await checkStore({ dir }).then(
+				checked => checked.faultCount,
+				(error: unknown) => (error as StoreError).code,
+			);
+			expect(found, `bit ${bit}`).not.toBe(0);
+		}
+	},
+);
 
 test('a row whose key is as long as none of its kind is told, and the rest is read', async () => {
 	const dir = await aStore();
