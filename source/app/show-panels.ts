@@ -105,7 +105,7 @@ async function showPanel(
 				timeZone: prepared.timeZone,
 				columns: panel.columns,
 				aliases: wish.named ? aliases : undefined,
-				titleField: titleField(query.text),
+				titleField: titleField(query.text).field,
 				before,
 			},
 		),

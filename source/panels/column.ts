@@ -58,14 +58,14 @@ function columnChart(
 		context.cursor.row < 0
 			? undefined
 			: cellsOf(context.cursor.row, table.starts.length, plotCells);
-	const columns = peaks.map(bucket =>
-		stackColumn(
-			series.map(one => one.values[bucket] ?? 0),
-			top,
-			heightCells,
-			styles,
-		),
+	// Where there are more cells than buckets, neighbours show the same one.
+	const stacks = new Map(
+		[...new Set(peaks)].map(bucket => {
+			const values = series.map(one => one.values[bucket] ?? 0);
+			return [bucket, stackColumn(values, top, heightCells, styles)] as const;
+		}),
 	);
+	const columns = peaks.map(bucket => stacks.get(bucket) ?? []);
 	const marks = beforeRows(past, plotCells, heightCells, top);
 	const rows = Array.from({ length: heightCells }, (_, row) =>
 		columns.map((column, cell): Span => {

@@ -1,14 +1,9 @@
 import { memo, useMemo } from 'react';
 import { Box } from 'ink';
-import { panelLines } from '../dashboard/screen/body.ts';
+import { isSameInput, panelLines } from '../dashboard/screen/panel-lines.ts';
 import type { PanelInput } from '../dashboard/screen/body.ts';
 import { Lines } from './lines.tsx';
 import type { Theme } from './theme.ts';
-
-function sameInput(a: PanelInput, b: PanelInput): boolean {
-	const keys = Object.keys(a) as (keyof PanelInput)[];
-	return keys.every(key => Object.is(a[key], b[key]));
-}
 
 /** One panel at its position. It is drawn again only when something in it has changed. */
 export const Panel = memo(
@@ -26,5 +21,5 @@ export const Panel = memo(
 			</Box>
 		);
 	},
-	(before, after) => before.theme === after.theme && sameInput(before.panel, after.panel),
+	(before, after) => before.theme === after.theme && isSameInput(before.panel, after.panel),
 );

@@ -1,7 +1,8 @@
 import { headerLine, filterLine } from '../../source/dashboard/screen/header.ts';
 import { footerLine, queryLine } from '../../source/dashboard/screen/footer.ts';
 import { floating } from '../../source/dashboard/screen/overlay.ts';
-import { panelInputs, panelLines, recordScreen } from '../../source/dashboard/screen/body.ts';
+import { panelInputs, recordScreen } from '../../source/dashboard/screen/body.ts';
+import { panelLines } from '../../source/dashboard/screen/panel-lines.ts';
 import { start } from '../../source/dashboard/state/start.ts';
 import type { State, StateOptions } from '../../source/dashboard/state/state.ts';
 import type { Event } from '../../source/dashboard/state/event.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { panelInputs, panelLines } from '../../source/dashboard/screen/body.ts';
+import { panelInputs } from '../../source/dashboard/screen/body.ts';
+import { panelLines } from '../../source/dashboard/screen/panel-lines.ts';
 import { floating } from '../../source/dashboard/screen/overlay.ts';
 import { headerLine } from '../../source/dashboard/screen/header.ts';
 import { cursorOf, focusedPanel } from '../../source/dashboard/state/panels-shown.ts';

@@ -1,6 +1,6 @@
 import { sortedRows } from '../../panels/table-order.ts';
 import { cellWidth } from '../../text/width.ts';
-import { panelContent } from '../screen/body.ts';
+import { panelContent } from '../screen/panel-lines.ts';
 import type { PanelInput } from '../screen/body.ts';
 
 /** The rows of a list as they are drawn. */

@@ -1,33 +1,28 @@
 import type { Aliases } from '../../panels/account-name.ts';
 import { frameLines } from '../../panels/border.ts';
 import type { Edges } from '../../panels/border.ts';
-import type { Before, Cursor, PanelContext, PanelModel } from '../../panels/model.ts';
-import { panelModel } from '../../panels/panel-model.ts';
+import type { Before, Cursor } from '../../panels/model.ts';
 import type { PanelKind } from '../../panels/panel-model.ts';
 import { recordHits, recordLines } from '../../panels/record.ts';
 import { padLines, span } from '../../panels/span.ts';
-import type { Line, Role } from '../../panels/span.ts';
+import type { Line } from '../../panels/span.ts';
 import type { ColumnChoice } from '../../panels/column-choice.ts';
 import { formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import { repairKey } from '../input/key.ts';
 import { tooSmall } from '../layout/grid.ts';
 import type { Rect } from '../layout/grid.ts';
 import type { Layout } from '../layout/layout.ts';
 import { shownFresh } from '../state/arrivals.ts';
 import { choiceOf } from '../state/column-choices.ts';
-import { doubtsOf } from '../state/doubts.ts';
 import {
 	bodySize,
 	comparedWith,
 	currentRange,
 	cursorOf,
 	focusedPanel,
-	insideOf,
 	isUnread,
 	panelOf,
 	panelRangeOf,
-	shownOutcome,
 	shownPage,
 	shownRangeLabel,
 } from '../state/panels-shown.ts';
@@ -44,7 +39,6 @@ import { entriesFor } from '../state/record.ts';
 import { findingLines } from './finding.ts';
 import { recordHead } from './record-head.ts';
 import { storyScreen } from './story.ts';
-import { slotTitleField } from '../state/slot-title-field.ts';
 import { locationOf, timeZoneOf } from '../state/state.ts';
 import type { OpenRecord, Slot, State } from '../state/state.ts';
 
@@ -230,75 +224,6 @@ function withoutRow(cursor: Cursor): Cursor {
 	const known = withoutRows.get(cursor) ?? { ...cursor, row: -1 };
 	withoutRows.set(cursor, known);
 	return known;
-}
-
-const noteRoles: Readonly<Record<string, Role>> = {
-	stale: 'warn',
-	failed: 'bad',
-};
-
-/** What was counted, as far as there was something to count. */
-const counted = new Set<PanelModel['state']>(['ready', 'empty', 'lacking', 'stale']);
-
-/** What one panel shows within its border. */
-export function panelContent(panel: PanelInput): PanelModel {
-	const range = panel.slot?.resultRange ?? panel.slot?.range ?? { fromMs: 0, toMs: 1 };
-	const frame: PanelContext = {
-		...insideOf(panel, panel.title),
-		range,
-		rangeLabel: panel.rangeLabel,
-		hasOwnRange: panel.ownRange !== undefined,
-		isSoFar: panel.isSoFar,
-		timeZone: panel.timeZone,
-		aliases: panel.aliases,
-		titleField: slotTitleField(panel.slot),
-		cursor: panel.cursor,
-		columns: panel.columns,
-		choice: panel.choice,
-		before: panel.before,
-		fresh: panel.fresh,
-		isPlain: panel.isPlain,
-		marked: panel.marked,
-		repairKey,
-	};
-	return panelModel(panel.kind, shownOutcome(panel.slot, panel.isUnread), frame);
-}
-
-/** One panel with its border. */
-export function panelLines(panel: PanelInput): Line[] {
-	const model = panelContent(panel);
-	const doubt = doubtsOf(panel.slot).length > 0 ? '! ' : '';
-	return frameLines(
-		{
-			title: doubt + panel.title,
-			qualifier: panel.ownRange,
-			mark: panel.mark,
-			// A list below its number has no title.
-			note: [
-				...(panel.isSoFar && counted.has(model.state) ? ['so far'] : []),
-				panel.edges?.top === 'none' ? doubt + model.note : model.note,
-				...(panel.follows ? ['follows'] : []),
-			]
-				.filter(Boolean)
-				.join(' · '),
-			same: model.same,
-			edges: panel.edges,
-			noteGives: doubt === '' && givesWay(panel, model),
-			others: panel.titles,
-			noteRole: model.note.startsWith('▲') ? 'bad' : (noteRoles[model.state] ?? 'dim'),
-			focused: panel.focused,
-			partnerFocused: panel.partnerFocused,
-			widthCells: panel.widthCells,
-			heightCells: panel.heightCells,
-		},
-		model.lines,
-	);
-}
-
-/** Alarms, what is not shown, and the chosen moment of a chart are told before the end of a title. */
-function givesWay({ kind, cursor }: PanelInput, { note, state }: PanelModel): boolean {
-	const isChosen = kind !== 'table' && cursor.row >= 0;
-	return !isChosen && !/^[▲+]| hidden/.test(note) && noteRoles[state] === undefined;
 }
 
 /** The open record or story with its border; undefined when none is open. */

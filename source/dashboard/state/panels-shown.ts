@@ -29,7 +29,7 @@ import { leftToFieldBar } from './field-bar-cells.ts';
 import { listLines } from './list-lines.ts';
 import { markedRowsOf } from './marks.ts';
 import { slotKey } from './slot-key.ts';
-import { slotTitleField } from './slot-title-field.ts';
+import { titleField } from '../compose/title-field.ts';
 import { layoutOf, locationOf, timeZoneOf } from './state.ts';
 import type { Slot, State } from './state.ts';
 
@@ -229,7 +229,7 @@ export function focusedFrame(state: State, focused: Focused): PanelContext {
 		rangeLabel: shownRangeLabel(state, key),
 		timeZone: timeZoneOf(state),
 		aliases: state.aliases,
-		titleField: slotTitleField(slot),
+		titleField: slot === undefined ? undefined : titleField(slot.text).field,
 		cursor: cursorOf(state, key),
 		columns,
 		choice: choiceOf(state, key),

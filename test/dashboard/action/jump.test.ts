@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { panelInputs, panelLines } from '../../../source/dashboard/screen/body.ts';
+import { panelInputs } from '../../../source/dashboard/screen/body.ts';
+import { panelLines } from '../../../source/dashboard/screen/panel-lines.ts';
 import { pagesFor } from '../../../source/dashboard/state/panels-shown.ts';
 import { jumpCodes } from '../../../source/dashboard/state/jump.ts';
 import { lineText, lineWidth } from '../../../source/panels/span.ts';

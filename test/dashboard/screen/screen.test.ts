@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { panelInputs, panelLines, recordScreen } from '../../../source/dashboard/screen/body.ts';
+import { panelInputs, recordScreen } from '../../../source/dashboard/screen/body.ts';
+import { panelLines } from '../../../source/dashboard/screen/panel-lines.ts';
 import { footerLine, queryLine } from '../../../source/dashboard/screen/footer.ts';
 import { alarmLine } from '../../../source/dashboard/screen/alarms.ts';
 import { filterLine, headerLine } from '../../../source/dashboard/screen/header.ts';

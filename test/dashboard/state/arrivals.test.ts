@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { panelInputs, panelLines } from '../../../source/dashboard/screen/body.ts';
+import { panelInputs } from '../../../source/dashboard/screen/body.ts';
+import { panelLines } from '../../../source/dashboard/screen/panel-lines.ts';
 import { aResult } from '../../panels/result.ts';
 import { Driver, nowMs, someRows, usualAnswer } from '../console-driver.ts';
 
