@@ -122,7 +122,7 @@ async function* limited(
 ): AsyncGenerator<ExportedRecord> {
 	for await (const page of found) {
 		const indexes = columns.map(column => page.columns.indexOf(column));
-		for (const record of recordsOf(page, session.engine, counts)) {
+		for await (const record of recordsOf(page, session.engine, counts)) {
 			if (counts.records > recordsMax) {
 				counts.records--;
 				return;

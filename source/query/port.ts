@@ -191,6 +191,17 @@ export type MatchOutcome =
 	| { readonly ok: false; readonly cancelled: true }
 	| { readonly ok: false; readonly fault: Fault };
 
+/** A record as it is kept. */
+export interface StoredRecord {
+	/** The compact form. */
+	readonly raw: string;
+	/** As it was delivered; where the bytes are no UTF-8, with U+FFFD for some. */
+	readonly delivered: string;
+	/** Given where they are no UTF-8. */
+	readonly deliveredBytes?: Uint8Array;
+	readonly meta: Readonly<Record<string, Value>>;
+}
+
 /** Runs queries. `source/query/engine/` is the engine over the store. */
 export interface Engine {
 	run(request: RunRequest, options?: RunOptions): Promise<RunOutcome>;
@@ -204,18 +215,8 @@ export interface Engine {
 	):
 		| { readonly plan: string; readonly warnings: readonly Fault[] }
 		| { readonly faults: readonly Fault[] };
-	/**
-	 * The record's compact form and its delivered text; undefined when its segment was dropped. Where
-	 * the delivered bytes are no UTF-8, the text has U+FFFD for some, and the bytes are given too.
-	 */
-	record(ref: RecordRef):
-		| {
-				readonly raw: string;
-				readonly delivered: string;
-				readonly deliveredBytes?: Uint8Array;
-				readonly meta: Readonly<Record<string, Value>>;
-		  }
-		| undefined;
+	/** Undefined when the record is there no more. */
+	record(ref: RecordRef): Promise<StoredRecord | undefined>;
 }
 
 /** A column that is derived from other values of every record (`_user`, `_account`, `_result`). */

@@ -1,4 +1,4 @@
-import type { Engine, QueryResult } from '../../source/query/port.ts';
+import type { Engine, StoredRecord } from '../../source/query/port.ts';
 import { createLocalEngine } from '../../source/query/engine/index.ts';
 import type { Value } from '../../source/query/value.ts';
 import { fieldOf } from '../naive/record.ts';
@@ -73,18 +73,17 @@ async function outcomeOf(engine: Engine, request: CaseRequest): Promise<Outcome>
 	}
 
 	const { result } = outcome;
+	const records = await Promise.all((result.refs ?? []).map(ref => engine.record(ref)));
 	return {
 		ok: true,
 		columns: result.columns,
 		rows: result.rows,
 		warnings: result.warnings,
-		field: (row, name) => recordField(engine, result, row, name),
+		field: (row, name) => recordField(records[row], name),
 	};
 }
 
 /** A field that is no column of the result: the record behind the row has it. */
-function recordField(engine: Engine, result: QueryResult, row: number, name: string): Value {
-	const ref = result.refs?.[row];
-	const record = ref && engine.record(ref);
+function recordField(record: StoredRecord | undefined, name: string): Value {
 	return record ? fieldOf({ ...record, timeMs: NaN, number: 0 }, name) : null;
 }

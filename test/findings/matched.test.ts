@@ -114,7 +114,7 @@ test('each rule tells of each of its hits what made it one, and the values stand
 			const [segmentId = '', row = ''] = place.split(' ');
 			const ref: RecordRef = { segmentId, row: Number(row) };
 			const parts = await matchedIn(rule.id, ref, ports);
-			const raw = engine.record(ref)?.raw ?? '';
+			const raw = (await engine.record(ref))?.raw ?? '';
 			const standing = parts
 				.filter(({ isAbsent }) => !isAbsent)
 				.flatMap(({ fields }) => fields)

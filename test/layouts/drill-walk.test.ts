@@ -118,7 +118,7 @@ async function walk(layout: Layout, panel: Panel): Promise<Walk> {
 	}
 
 	return {
-		wrong: [...wrong, ...recordFaults(panel, result)],
+		wrong: [...wrong, ...(await recordFaults(panel, result))],
 		openedCount: items.length,
 		countedCount: items.filter(({ value }) => (value ?? 0) > 0).length,
 	};
@@ -150,22 +150,26 @@ function sum(items: readonly Item[]): number {
 }
 
 /** In a list each row opens its own record: the one that has what stands in the row. */
-function recordFaults(panel: Panel, { kind, columns, rows, refs }: QueryResult): readonly string[] {
+async function recordFaults(
+	panel: Panel,
+	{ kind, columns, rows, refs }: QueryResult,
+): Promise<readonly string[]> {
 	const at = columns.indexOf('eventTime');
-	return kind !== 'rows'
-		? []
-		: rows.flatMap((row, index) => {
-				const ref = refs?.[index];
-				const record = ref === undefined ? undefined : store.engine.record(ref);
-				const found: unknown = record === undefined ? {} : JSON.parse(record.delivered);
-				const time =
-					typeof found === 'object' && found !== null && 'eventTime' in found
-						? found.eventTime
-						: undefined;
-				return time !== undefined && time === row[at]
-					? []
-					: [`${panel.id} row ${index}: another record, of ${String(time)}`];
-			});
+	const faults: string[] = [];
+	for (const [index, row] of kind === 'rows' ? rows.entries() : []) {
+		const ref = refs?.[index];
+		const record = ref === undefined ? undefined : await store.engine.record(ref);
+		const found: unknown = record === undefined ? {} : JSON.parse(record.delivered);
+		const time =
+			typeof found === 'object' && found !== null && 'eventTime' in found
+				? found.eventTime
+				: undefined;
+		if (time === undefined || time !== row[at]) {
+			faults.push(`${panel.id} row ${index}: another record, of ${String(time)}`);
+		}
+	}
+
+	return faults;
 }
 
 test.each([...shippedLayouts(), ...secondSet()].map(layout => ({ name: layout.name, layout })))(

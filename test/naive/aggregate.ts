@@ -1,6 +1,7 @@
 import type { AggregateCall, Field } from '../../source/query/syntax/tree.ts';
 import type { Value } from '../../source/query/value.ts';
 import { inDefaultOrder } from './order.ts';
+import { byTime } from './record.ts';
 import { type Context, type NaiveRow, rowOf, type Rows } from './row.ts';
 import type { StageOf } from './stages.ts';
 import {
@@ -90,22 +91,18 @@ function percentile(numbers: readonly number[], percent: number): number {
 	return below === above ? below : below + (above - below) * (place % 1);
 }
 
-/** Values that have a time, the newest first; of one time the record that came first. */
+/** Values that have a time, the newest first; those of one time as the records stand. */
 function newestFirst(rows: readonly NaiveRow[], call: AggregateCall): readonly Value[] {
 	return rows
-		.toSorted((a, b) => timeOf(b) - timeOf(a) || arrivalOf(a) - arrivalOf(b) || a.place - b.place)
+		.toSorted((a, b) => compareRows(a, b) || a.place - b.place)
 		.map(row => timed(row.all(call.args)[0] ?? null, row.get('_messageTime')))
 		.filter(({ value, time }) => value !== null && typeof time === 'number')
 		.toSorted((a, b) => (b.time as number) - (a.time as number))
 		.map(({ value }) => value);
 }
 
-function timeOf(row: NaiveRow): number {
-	return row.record?.timeMs ?? 0;
-}
-
-function arrivalOf(row: NaiveRow): number {
-	return row.record?.number ?? 0;
+function compareRows(a: NaiveRow, b: NaiveRow): number {
+	return a.record === undefined || b.record === undefined ? 0 : byTime(a.record, b.record);
 }
 
 /** A field of `withtime` brings its own time. */

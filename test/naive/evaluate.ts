@@ -16,7 +16,7 @@ import {
 	topkRows,
 } from './order.ts';
 import { newRows, rareRows, tellShortPast } from './past.ts';
-import type { NaiveRecord } from './record.ts';
+import { byTime, type NaiveRecord } from './record.ts';
 import { type Context, NaiveRow, type Rows, setColumn } from './row.ts';
 import { passes } from './search.ts';
 import { isGrouping } from './stages.ts';
@@ -136,7 +136,7 @@ class Run {
 		return this.#records
 			.filter(({ timeMs }) => fromMs <= timeMs && timeMs < toMs)
 			.filter(record => passes(record, this.#query.search))
-			.toSorted((a, b) => b.timeMs - a.timeMs || a.number - b.number)
+			.toSorted(byTime)
 			.map(record => new NaiveRow(record));
 	}
 

@@ -1,11 +1,12 @@
 import type { Value } from '../../source/query/value.ts';
+import { byCodePoint } from './value.ts';
 
 /** One record as the naive evaluator sees it: text, metadata, a time, and nothing prepared. */
 export interface NaiveRecord {
 	readonly raw: string;
 	readonly meta: Readonly<Record<string, Value>>;
 	readonly timeMs: number;
-	/** Place in the order of arrival, from 0. */
+	/** Place in the order of the store, from 0. */
 	readonly number: number;
 }
 
@@ -32,6 +33,15 @@ export function valueOf(json: unknown): Value {
 	}
 
 	return typeof json === 'object' ? JSON.stringify(json) : (json as Value);
+}
+
+/** Newest first; records of one time by their object, then by their place in it. */
+export function byTime(a: NaiveRecord, b: NaiveRecord): number {
+	return b.timeMs - a.timeMs || byCodePoint(objectOf(a), objectOf(b)) || a.number - b.number;
+}
+
+function objectOf({ meta }: NaiveRecord): string {
+	return String(meta['_object'] ?? '');
 }
 
 /** What a record has under a name that no stage made: metadata, then its own keys. */

@@ -75,7 +75,10 @@ function groupsOf(rows: readonly NaiveRow[], stage: Stage): readonly Group[] {
 		target.ended = stage.endsWith !== undefined && holds(textOf(row), stage.endsWith.text);
 	}
 
-	return groups.map(group => ({ ...group, rows: [...oldestFirst(group.rows)] }));
+	return groups.map(group => ({
+		...group,
+		rows: [...oldestFirst(rows.filter(row => group.rows.includes(row)))],
+	}));
 }
 
 /** Marks the events of each transaction, or makes one row of it. */

@@ -43,9 +43,9 @@ export class MarksView {
 	}
 
 	/** Marks a record in the log of its store, or says something else of one that is marked. */
-	mark(ref: RecordRef, note: string): MarkFault {
+	async mark(ref: RecordRef, note: string): Promise<MarkFault> {
 		const { engine, speaker, open } = this.#ports;
-		const record = isFinding(ref) ? undefined : engine.record(ref);
+		const record = isFinding(ref) ? undefined : await engine.record(ref);
 		if (record === undefined) {
 			return 'this record is gone: its segment has left the store';
 		}

@@ -160,7 +160,7 @@ export class QueryHost {
 				this.#running.get(command.id)?.abort();
 				break;
 			case 'record':
-				reply({ type: 'record', id: command.id, record: engine.record(command.ref) });
+				reply({ type: 'record', id: command.id, record: await engine.record(command.ref) });
 				break;
 			case 'damaged':
 				reply({
@@ -182,7 +182,7 @@ export class QueryHost {
 
 			case 'mark':
 			case 'unmark':
-				this.#mark(command);
+				await this.#mark(command);
 				break;
 			case 'matched': {
 				const parts = await matchedIn(command.rule, command.ref, this.#ports);
@@ -202,10 +202,12 @@ export class QueryHost {
 		}
 	}
 
-	#mark(command: Extract<QueryCommand, { type: 'mark' | 'unmark' }>): void {
+	async #mark(command: Extract<QueryCommand, { type: 'mark' | 'unmark' }>): Promise<void> {
 		const { marks, reply } = this.#ports;
 		const fault =
-			command.type === 'mark' ? marks.mark(command.ref, command.note) : marks.unmark(command.key);
+			command.type === 'mark'
+				? await marks.mark(command.ref, command.note)
+				: marks.unmark(command.key);
 		reply({ type: 'marked', id: command.id, fault });
 		this.#marks.look();
 	}

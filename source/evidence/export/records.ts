@@ -39,14 +39,14 @@ function oneLine(delivered: string, compact: string, isOdd: boolean): string {
 }
 
 /** The records of a page, oldest first. */
-export function* recordsOf(
+export async function* recordsOf(
 	page: QueryResult,
 	engine: Engine,
 	counts: ExportCounts,
-): Iterable<ExportedRecord> {
+): AsyncIterable<ExportedRecord> {
 	for (let index = page.rows.length - 1; index >= 0; index--) {
 		const ref = page.refs?.[index];
-		const record = ref === undefined ? undefined : engine.record(ref);
+		const record = ref === undefined ? undefined : await engine.record(ref);
 		if (record === undefined) {
 			counts.lost++;
 			continue;

@@ -120,7 +120,7 @@ async function addRecords(
 	const range = storedPart(story, snapshot);
 	const counts: ExportCounts = { records: 0, compacted: 0, lost: 0 };
 	for await (const page of pages(engine, { text, nowMs, timeZone }, range, recordCount, signal)) {
-		for (const record of recordsOf(page, engine, counts)) {
+		for await (const record of recordsOf(page, engine, counts)) {
 			await bundle.add(record);
 		}
 

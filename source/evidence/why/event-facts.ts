@@ -1,6 +1,6 @@
 import type { StoreReader } from '../../../store/index.ts';
 import type { ObjectState } from '../../ingest/ledger.ts';
-import type { Engine } from '../../query/port.ts';
+import type { Engine, StoredRecord } from '../../query/port.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
@@ -47,12 +47,14 @@ export async function findEvent(request: WhyRequest, id: string): Promise<readon
 	}
 
 	const { refs = [], rowCount } = outcome.result;
-	const found = refs.flatMap(ref => {
-		const record = request.engine.record(ref);
-		return record === undefined
-			? []
-			: [recordFacts(id, ref.segmentId, ref.row, record, request.reader)];
-	});
+	const found: Facts[] = [];
+	for (const ref of refs) {
+		const record = await request.engine.record(ref);
+		if (record !== undefined) {
+			found.push(recordFacts(id, ref.segmentId, ref.row, record, request.reader));
+		}
+	}
+
 	return [...found, ...moreFacts(rowCount - refs.length, 'record')];
 }
 
@@ -60,7 +62,7 @@ function recordFacts(
 	id: string,
 	segmentId: string,
 	row: number,
-	record: NonNullable<ReturnType<Engine['record']>>,
+	record: StoredRecord,
 	reader: StoreReader,
 ): Facts {
 	const fields = JSON.parse(record.raw) as Readonly<Record<string, unknown>>;

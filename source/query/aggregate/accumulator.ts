@@ -1,5 +1,6 @@
 import type { Vector } from '../frame/vector.ts';
 import type { Rows } from '../frame/rows.ts';
+import type { Ties } from '../frame/ties.ts';
 import type { Value } from '../value.ts';
 
 /** The rows of one segment with the group of each row. */
@@ -13,13 +14,15 @@ export interface GroupedRows {
 	readonly counts: Uint32Array;
 	/** Shape `[rowCount]`, ms since the epoch, by position. */
 	times(): Float64Array;
+	/** What orders rows of one time, by position. */
+	ties(): Ties;
 	/** Shape `[rowCount]`: a smaller rank comes first. Undefined: newest first. */
 	readonly ranks: Float64Array | undefined;
 }
 
 /**
  * One aggregate function's state for a number of groups. Each segment fills its own accumulator.
- * Accumulators of the same call are merged in the order in which their records arrived.
+ * Accumulators of the same call are merged in the order of the store.
  */
 export interface Accumulator {
 	/** Adds the rows of one segment. Called once, on a new accumulator. */

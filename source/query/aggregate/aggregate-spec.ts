@@ -30,8 +30,8 @@ export interface AggregateSpec {
 	readonly readsNumbers: boolean;
 	/** Whether each of its results is a number or null, whatever its field holds. */
 	readonly givesNumbers: boolean;
-	/** Whether rows with equal times are ordered by arrival. */
-	readonly dependsOnArrival: boolean;
+	/** Whether it asks which of two rows of one time comes first. */
+	readonly dependsOnOrder: boolean;
 	/** Whether it uses the numbers that a dictionary assigns to values. */
 	readonly tellsApart: boolean;
 	/** @param numbers - of the values, shared by the run; given where `tellsApart` */
@@ -78,7 +78,7 @@ export function defineAggregate(parts: Words): AggregateSpec {
 		snippet: `${parts.name}(${field})`,
 		argsMin: 1,
 		argsMax: 1,
-		dependsOnArrival: false,
+		dependsOnOrder: false,
 		tellsApart: false,
 		...parts,
 	};

@@ -1,19 +1,19 @@
 import type { Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
-import { Arrivals } from './arrivals.ts';
+import { Places } from './places.ts';
 import { eachGrouped, grownFloat, textBytes } from './accumulator.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
 /**
- * `first` and `last`: the value of the first or last row. Rows are ordered newest first, with equal
- * times in the order of arrival, unless a sort stage changed the order.
+ * `first` and `last`: the value of the first or last row. Rows are ordered newest first, those of one
+ * time by their object and their place in it, unless a sort stage changed the order.
  */
 export class FirstLast implements Accumulator {
 	readonly #wantsFirst: boolean;
 	/** Rank of the best row so far; a smaller rank comes first. */
 	#ranks: Float64Array = new Float64Array(0);
-	readonly #arrivals = new Arrivals();
+	readonly #places = new Places();
 	#values: Value[] = [];
 
 	constructor(which: 'first' | 'last') {
@@ -27,17 +27,23 @@ export class FirstLast implements Accumulator {
 		const given = grouped.ranks;
 		const times = given === undefined ? grouped.times() : given;
 		const sign = given === undefined ? -1 : 1;
+		const ties = grouped.ties();
+		// Of one object, rows are visited in their order.
+		const isEarlier = (row: number, than: number) => ties.rankAt(row) < ties.rankAt(than);
 		eachGrouped(grouped, (row, group) => {
 			const rank = sign * (times[row] as number);
-			// Rows are visited in the order of arrival: of equal ranks, `first` keeps the first and
-			// `last` the last.
 			const order = this.#order(rank, best[group] as number);
-			if (at[group] === -1 || order < 0 || (order === 0 && !this.#wantsFirst)) {
+			const known = at[group] as number;
+			if (
+				known === -1 ||
+				order < 0 ||
+				(order === 0 && isEarlier(row, known) === this.#wantsFirst)
+			) {
 				best[group] = rank;
 				at[group] = row;
 			}
 		});
-		this.#arrivals.add(at, grouped.rowCount);
+		this.#places.add(at, grouped.rowCount, ties);
 		const vector = field as Vector;
 		this.#values = Array.from(at, row =>
 			row < 0 ? null : vector.value(vector.codes[row] as number),
@@ -46,7 +52,7 @@ export class FirstLast implements Accumulator {
 
 	merge(other: FirstLast, mapping: Int32Array, groupCount: number): void {
 		this.#ranks = grownFloat(this.#ranks, groupCount, this.#none);
-		const arrivals = this.#arrivals.merge(other.#arrivals, groupCount);
+		const places = this.#places.merge(other.#places, groupCount);
 		for (let group = 0; group < mapping.length; group++) {
 			const target = mapping[group] as number;
 			const rank = other.#ranks[group] as number;
@@ -55,11 +61,11 @@ export class FirstLast implements Accumulator {
 			}
 
 			const order = this.#order(rank, this.#ranks[target] as number);
-			const isEarlier = arrivals.isEarlier(group, target);
+			const isEarlier = places.isEarlier(group, target);
 			if (order < 0 || (order === 0 && isEarlier === this.#wantsFirst)) {
 				this.#ranks[target] = rank;
 				this.#values[target] = other.#values[group] as Value;
-				arrivals.take(group, target);
+				places.take(group, target);
 			}
 		}
 	}
@@ -74,14 +80,14 @@ export class FirstLast implements Accumulator {
 	}
 
 	get bytes(): number {
-		return this.#ranks.byteLength * 6 + textBytes(this.#values);
+		return this.#ranks.byteLength * 7 + textBytes(this.#values);
 	}
 
 	get #none(): number {
 		return this.#wantsFirst ? Infinity : -Infinity;
 	}
 
-	/** Negative when `rank` is better, zero when the arrival decides. */
+	/** Negative when `rank` is better, zero when object and place decide. */
 	#order(rank: number, best: number): number {
 		return rank === best ? 0 : rank < best === this.#wantsFirst ? -1 : 1;
 	}
@@ -95,7 +101,7 @@ export const first = defineAggregate({
 	tier: 'must',
 	help: 'f of the first row: the newest, unless sorted',
 	example: '| first(eventName) by userIdentity.arn',
-	dependsOnArrival: true,
+	dependsOnOrder: true,
 	start: () => new FirstLast('first'),
 	restore: undefined,
 });
@@ -108,7 +114,7 @@ export const last = defineAggregate({
 	tier: 'must',
 	help: 'f of the last row: the oldest, unless sorted',
 	example: '| last(eventName) by userIdentity.arn',
-	dependsOnArrival: true,
+	dependsOnOrder: true,
 	start: () => new FirstLast('last'),
 	restore: undefined,
 });

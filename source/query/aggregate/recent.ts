@@ -3,7 +3,7 @@ import { memoByCode, type Vector } from '../frame/vector.ts';
 import type { Value } from '../value.ts';
 import type { Accumulator, GroupedRows } from './accumulator.ts';
 import { eachGrouped, grownFloat, textBytes } from './accumulator.ts';
-import { Arrivals } from './arrivals.ts';
+import { Places } from './places.ts';
 import { defineAggregate } from './aggregate-spec.ts';
 
 /** The value and the time in a text that `withtime` made; undefined for any other text. */
@@ -33,7 +33,7 @@ export class Recent implements Accumulator {
 	readonly #wantsNewest: boolean;
 	/** Times, negated for `least_recent`; -Infinity is "none yet". */
 	#times: Float64Array = new Float64Array(0);
-	readonly #arrivals = new Arrivals();
+	readonly #places = new Places();
 	#values: Value[] = [];
 
 	constructor(which: 'most' | 'least') {
@@ -47,6 +47,9 @@ export class Recent implements Accumulator {
 		const at = new Int32Array(grouped.groupCount).fill(-1);
 		const times = grouped.times();
 		const sign = this.#wantsNewest ? 1 : -1;
+		const ties = grouped.ties();
+		// Of one object, rows are visited in their order.
+		const isEarlier = (row: number, than: number) => ties.rankAt(row) < ties.rankAt(than);
 		const read = memoByCode(vector.size, code => {
 			const value = vector.value(code);
 			return { plain: value, timed: readWithTime(value) };
@@ -55,22 +58,24 @@ export class Recent implements Accumulator {
 			const { plain, timed } = read(vector.codes[row] as number);
 			const value = timed === undefined ? plain : timed.value;
 			const time = sign * (timed === undefined ? (times[row] as number) : timed.timeMs);
-			// Of equal times, the earlier arrival counts as newer, as in the order newest first.
-			const beats = this.#wantsNewest
-				? time > (best[group] as number)
-				: time >= (best[group] as number);
+			// Of one time, what comes first in the order newest first counts as newer.
+			const known = at[group] as number;
+			const beats =
+				known === -1 ||
+				time > (best[group] as number) ||
+				(time === best[group] && isEarlier(row, known) === this.#wantsNewest);
 			if (value !== null && beats) {
 				best[group] = time;
 				values[group] = value;
 				at[group] = row;
 			}
 		});
-		this.#arrivals.add(at, grouped.rowCount);
+		this.#places.add(at, grouped.rowCount, ties);
 	}
 
 	merge(other: Recent, mapping: Int32Array, groupCount: number): void {
 		this.#times = grownFloat(this.#times, groupCount, -Infinity);
-		const arrivals = this.#arrivals.merge(other.#arrivals, groupCount);
+		const places = this.#places.merge(other.#places, groupCount);
 		for (let group = 0; group < mapping.length; group++) {
 			const target = mapping[group] as number;
 			const time = other.#times[group] as number;
@@ -79,11 +84,11 @@ export class Recent implements Accumulator {
 			}
 
 			const best = this.#times[target] as number;
-			const isEarlier = arrivals.isEarlier(group, target);
+			const isEarlier = places.isEarlier(group, target);
 			if (time > best || (time === best && isEarlier === this.#wantsNewest)) {
 				this.#times[target] = time;
 				this.#values[target] = other.#values[group] as Value;
-				arrivals.take(group, target);
+				places.take(group, target);
 			}
 		}
 	}
@@ -98,7 +103,7 @@ export class Recent implements Accumulator {
 	}
 
 	get bytes(): number {
-		return this.#times.byteLength * 6 + textBytes(this.#values);
+		return this.#times.byteLength * 7 + textBytes(this.#values);
 	}
 }
 
@@ -110,7 +115,7 @@ export const mostRecent = defineAggregate({
 	tier: 'should',
 	help: 'the newest value of f, or of f_withtime',
 	example: '| withtime eventName | most_recent(eventName_withtime) as latest by userIdentity.arn',
-	dependsOnArrival: true,
+	dependsOnOrder: true,
 	start: () => new Recent('most'),
 	restore: undefined,
 });
@@ -124,7 +129,7 @@ export const leastRecent = defineAggregate({
 	help: 'the oldest value of f, or of f_withtime',
 	example:
 		'| withtime eventName | least_recent(eventName_withtime) as earliest by userIdentity.arn',
-	dependsOnArrival: true,
+	dependsOnOrder: true,
 	start: () => new Recent('least'),
 	restore: undefined,
 });

@@ -31,6 +31,7 @@ export function aggregateFrame(
 		calls: aggregate.calls,
 		args: aggregate.calls.map(call => call.args.map(({ name }) => frame.field(name).get())),
 		times: () => frame.times(),
+		ties: () => frame.ties(),
 		ranks,
 		dictionaries,
 	});
@@ -70,8 +71,8 @@ export async function aggregateSegments(
 	const segments = segmentsInRange(state);
 	const isShared = (segment: SegmentInRange): boolean =>
 		keys !== undefined && segment.whole && segment.view.sealed;
-	// Where arrival decides between equal times, segments must be merged in their order.
-	const merged = aggregate.calls.some(call => aggregateOf(call).dependsOnArrival)
+	// Where rows of one time and object are told apart, segments must be merged in their order.
+	const merged = aggregate.calls.some(call => aggregateOf(call).dependsOnOrder)
 		? []
 		: segments.filter(isShared);
 	const dictionaries = runDictionaries(aggregate, state);

@@ -89,7 +89,7 @@ export function createLocalEngine(
 				? { faults: found.faults }
 				: { plan: explainPlan(plan(found.query), request), warnings: found.warnings };
 		},
-		record: ref => readRecord(snapshot(), ref),
+		record: async ref => readRecord(snapshot(), ref),
 	};
 }
 

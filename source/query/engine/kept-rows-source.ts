@@ -2,6 +2,7 @@ import type { RecordRef } from '../port.ts';
 import type { Anchor } from '../frame/anchor.ts';
 import type { FrameSource } from '../frame/frame-source.ts';
 import type { Rows } from '../frame/rows.ts';
+import type { Ties } from '../frame/ties.ts';
 import { listWithoutColumns, type Vector } from '../frame/vector.ts';
 import type { JsonStep } from '../syntax/tree.ts';
 import type { ClockStep } from '../time/time.ts';
@@ -23,6 +24,7 @@ export class KeptRowsSource implements FrameSource {
 	readonly rowCount: number;
 	readonly #parts: KeptRowsParts;
 	readonly #columns = new Map<string, KeptColumn | undefined>();
+	#ties: Ties | undefined;
 
 	constructor(parts: KeptRowsParts) {
 		this.#parts = parts;
@@ -35,6 +37,10 @@ export class KeptRowsSource implements FrameSource {
 
 	times(): Float64Array {
 		return this.#parts.kept.times;
+	}
+
+	ties(): Ties {
+		return (this.#ties ??= this.#gatheredTies(this.#parts.segment().ties()));
 	}
 
 	field(name: string): Vector {
@@ -92,6 +98,14 @@ export class KeptRowsSource implements FrameSource {
 
 	ref(row: number): RecordRef | undefined {
 		return this.#parts.segment().ref(this.#parts.kept.rows[row] as number);
+	}
+
+	#gatheredTies(ties: Ties): Ties {
+		const rowAt = (position: number) => this.#parts.kept.rows[position] as number;
+		return {
+			rankAt: position => ties.rankAt(rowAt(position)),
+			objectAt: position => ties.objectAt(rowAt(position)),
+		};
 	}
 
 	#column(name: string): KeptColumn | undefined {

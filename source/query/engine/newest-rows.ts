@@ -1,15 +1,21 @@
 import type { Frame } from '../frame/frame.ts';
 import { eachRow } from '../frame/rows.ts';
 import { syncFrames, type OrderedRows } from '../frame/ordered-rows.ts';
+import { compareTied, type Ties } from '../frame/ties.ts';
+
+const tiedRowsMax = 65_536;
 
 /**
- * Collects the newest rows, equal times in the order of arrival, without holding many more than the
- * requested number.
+ * Collects the newest rows, those of one time by their object and their place in it, without holding
+ * many more than the requested number.
  */
 export class NewestRows {
 	readonly #keepMax: number;
+	readonly #tiedMax: number;
 	/** Undefined once none of its rows is left. */
 	readonly #frames: (Frame | undefined)[] = [];
+	/** Of these frames, as far as somebody has asked. */
+	readonly #ties: (Ties | undefined)[] = [];
 	#times = new Float64Array(1024);
 	#frameOf = new Uint32Array(1024);
 	#positionOf = new Uint32Array(1024);
@@ -18,8 +24,10 @@ export class NewestRows {
 	#oldestMs = -Infinity;
 	#seenCount = 0;
 
-	constructor(keepMax: number) {
+	/** @param tiedMax - rows of one time that are held beyond `keepMax` before they are put in order */
+	constructor(keepMax: number, tiedMax = tiedRowsMax) {
 		this.#keepMax = keepMax;
+		this.#tiedMax = tiedMax;
 	}
 
 	/** Rows added, kept or not. */
@@ -27,7 +35,7 @@ export class NewestRows {
 		return this.#seenCount;
 	}
 
-	/** Frames must be added in the order of arrival of their records. */
+	/** Frames must be added in the order of the store. */
 	add(frame: Frame): void {
 		const index = this.#frames.push(frame) - 1;
 		const times = frame.times();
@@ -49,7 +57,7 @@ export class NewestRows {
 	}
 
 	finish(): OrderedRows {
-		this.#cut();
+		this.#keep(this.#inOrder().subarray(0, this.#keepMax));
 		return this.#compact();
 	}
 
@@ -66,29 +74,58 @@ export class NewestRows {
 		this.#positionOf[this.#count++] = position;
 	}
 
-	/** Sorts the entries and drops those that are too old. */
+	/** Drops the entries that are too old. Which of one time come first costs more, and rarely matters. */
 	#cut(): void {
 		const times = this.#times;
-		// Entries are in the order of arrival, so the index breaks ties.
-		const order = Uint32Array.from({ length: this.#count }, (_, index) => index).sort(
-			(a, b) => (times[b] as number) - (times[a] as number) || a - b,
-		);
-		const kept = order.subarray(0, Math.min(this.#keepMax, this.#count));
-		// Entries stay sorted by arrival, which the next cut needs for equal times.
-		const arrival = kept.slice().sort();
-		if (arrival.length === this.#keepMax) {
-			this.#oldestMs =
-				this.#keepMax === 0 ? Infinity : (times[kept[kept.length - 1] as number] as number);
+		const count = this.#count;
+		const oldestMs =
+			this.#keepMax === 0
+				? Infinity
+				: (times.slice(0, count).sort()[count - this.#keepMax] as number);
+		const wanted = new Uint32Array(count);
+		let wantedCount = 0;
+		for (let at = 0; at < count; at++) {
+			if ((times[at] as number) >= oldestMs) {
+				wanted[wantedCount++] = at;
+			}
 		}
 
-		this.#times = Float64Array.from(arrival, at => times[at] as number);
-		const frameOf = this.#frameOf;
-		const positionOf = this.#positionOf;
-		this.#frameOf = Uint32Array.from(arrival, at => frameOf[at] as number);
-		this.#positionOf = Uint32Array.from(arrival, at => positionOf[at] as number);
-		this.#count = arrival.length;
+		this.#oldestMs = oldestMs;
+		this.#keep(
+			wantedCount > this.#keepMax + this.#tiedMax
+				? // Entries stay in the order of the store.
+					this.#inOrder().slice(0, this.#keepMax).sort()
+				: wanted.subarray(0, wantedCount),
+		);
 		this.#forgetFrames();
 		this.#roomForMore();
+	}
+
+	/** Indexes of all entries, the newest first. */
+	#inOrder(): Uint32Array {
+		const [times, frameOf, positionOf] = [this.#times, this.#frameOf, this.#positionOf];
+		const tiesOf = (index: number): Ties =>
+			(this.#ties[index] ??= (this.#frames[index] as Frame).ties());
+		return Uint32Array.from({ length: this.#count }, (_, index) => index).sort(
+			(a, b) =>
+				(times[b] as number) - (times[a] as number) ||
+				compareTied(
+					frameOf[a] as number,
+					positionOf[a] as number,
+					frameOf[b] as number,
+					positionOf[b] as number,
+					tiesOf,
+				),
+		);
+	}
+
+	/** @param entries - indexes of those that stay, in their new order */
+	#keep(entries: Uint32Array): void {
+		const [times, frameOf, positionOf] = [this.#times, this.#frameOf, this.#positionOf];
+		this.#times = Float64Array.from(entries, at => times[at] as number);
+		this.#frameOf = Uint32Array.from(entries, at => frameOf[at] as number);
+		this.#positionOf = Uint32Array.from(entries, at => positionOf[at] as number);
+		this.#count = entries.length;
 	}
 
 	#forgetFrames(): void {
@@ -96,6 +133,7 @@ export class NewestRows {
 		for (let index = 0; index < this.#frames.length; index++) {
 			if (!used.has(index)) {
 				this.#frames[index] = undefined;
+				this.#ties[index] = undefined;
 			}
 		}
 	}
@@ -110,14 +148,9 @@ export class NewestRows {
 
 	/** Only frames with a row left are kept in memory. */
 	#compact(): OrderedRows {
-		const times = this.#times;
-		const order = Uint32Array.from({ length: this.#count }, (_, index) => index).sort(
-			(a, b) => (times[b] as number) - (times[a] as number) || a - b,
-		);
 		const used = new Map<number, number>();
 		const frames: Frame[] = [];
-		const frameOf = Uint32Array.from(order, at => {
-			const index = this.#frameOf[at] as number;
+		const frameOf = this.#frameOf.map(index => {
 			let position = used.get(index);
 			if (position === undefined) {
 				position = frames.push(this.#frames[index] as Frame) - 1;
@@ -126,11 +159,7 @@ export class NewestRows {
 
 			return position;
 		});
-		const ordered = {
-			frames,
-			frameOf,
-			positionOf: Uint32Array.from(order, at => this.#positionOf[at] as number),
-		};
+		const ordered = { frames, frameOf, positionOf: this.#positionOf };
 		syncFrames(ordered);
 		return ordered;
 	}

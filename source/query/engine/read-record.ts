@@ -1,20 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { StoreSnapshot } from '../../../store/store.ts';
-import type { RecordRef } from '../port.ts';
+import type { RecordRef, StoredRecord } from '../port.ts';
 import type { Value } from '../value.ts';
 
 /** The record of a row; undefined when its segment was dropped. */
-export function readRecord(
-	snapshot: StoreSnapshot,
-	ref: RecordRef,
-):
-	| {
-			readonly raw: string;
-			readonly delivered: string;
-			readonly deliveredBytes?: Uint8Array;
-			readonly meta: Readonly<Record<string, Value>>;
-	  }
-	| undefined {
+export function readRecord(snapshot: StoreSnapshot, ref: RecordRef): StoredRecord | undefined {
 	const view = snapshot.segments.find(segment => segment.id === ref.segmentId);
 	if (view === undefined || ref.row < 0 || ref.row >= view.rowCount) {
 		return undefined;

@@ -24,8 +24,10 @@ import { eventField, pathsOf, type PathIndex } from './event-field.ts';
 import { parseAfterPreamble } from '../json-text.ts';
 import { autoField, fieldSteps } from './record-json.ts';
 import { isFew, type Rows } from '../frame/rows.ts';
+import type { Ties } from '../frame/ties.ts';
 import { columnVector } from './column-vector.ts';
 import { listSources } from './list-sources.ts';
+import { objectTies } from './object-ties.ts';
 import { ListVector, slowElements } from './list-vector.ts';
 import { constantVector, rowVector, type Vector } from '../frame/vector.ts';
 import { insideWholeContainers } from './whole-containers.ts';
@@ -56,6 +58,7 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 	readonly #spending: Spending | undefined;
 	#paths: PathIndex | undefined;
 	#times: Float64Array | undefined;
+	#ties: Ties | undefined;
 	#slowRows: readonly number[] | undefined;
 	readonly #records = new Map<number, unknown>();
 
@@ -80,6 +83,10 @@ export class SegmentSource implements FrameSource, SegmentAccess {
 
 	times(): Float64Array {
 		return (this.#times ??= this.view.times());
+	}
+
+	ties(): Ties {
+		return (this.#ties ??= objectTies(this.meta('_object')));
 	}
 
 	needle(text: string): AnyCaseNeedle | undefined {

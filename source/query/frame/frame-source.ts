@@ -4,6 +4,7 @@ import type { ClockStep } from '../time/time.ts';
 import type { Anchor } from './anchor.ts';
 import type { ElementNeed } from './element-need.ts';
 import type { Rows } from './rows.ts';
+import type { Ties } from './ties.ts';
 import type { Needle } from './token-search.ts';
 import type { Vector } from './vector.ts';
 
@@ -21,6 +22,8 @@ export interface FrameSource {
 	work(): void;
 	/** Shape `[rowCount]`, ms since the epoch; NaN where a row has no time. */
 	times(): Float64Array;
+	/** What orders rows of one time. */
+	ties(): Ties;
 	/** The field of this name, ignoring case; null in all rows when there is none. */
 	field(name: string, rows: Rows): Vector;
 	/** At least the rows whose records have what is needed, and cheaper than from the lists themselves. */

@@ -2,6 +2,7 @@ import { outerLists, type ElementNeed } from './element-need.ts';
 import type { FrameSource } from './frame-source.ts';
 import { constantVector, listWithoutColumns, type Vector } from './vector.ts';
 import type { Rows } from './rows.ts';
+import type { Ties } from './ties.ts';
 
 /** A field that is computed when it is first needed, for the rows selected at that time. */
 export interface Lazy {
@@ -130,6 +131,20 @@ export class Frame {
 
 		const from = this.#parent.times();
 		return Float64Array.from(this.#base, position => from[position] as number);
+	}
+
+	/** What orders its rows of one time; of several that were one row, their positions do. */
+	ties(): Ties {
+		const [parent, base] = [this.#parent, this.#base];
+		if (parent === undefined || base === undefined) {
+			return this.source.ties();
+		}
+
+		const from = parent.ties();
+		return {
+			rankAt: position => from.rankAt(base[position] as number),
+			objectAt: position => from.objectAt(base[position] as number),
+		};
 	}
 
 	#resolve(name: string, isVisible: boolean): Vector {

@@ -4,18 +4,19 @@ import type { Value } from '../value.ts';
 import type { Frame } from './frame.ts';
 import { syncFrames, type OrderedRows } from './ordered-rows.ts';
 import { eachRow } from './rows.ts';
+import { compareTied, type Ties } from './ties.ts';
 import type { Vector } from './vector.ts';
 
 interface Entry {
 	readonly keys: readonly Value[];
 	readonly timeMs: number;
-	/** Order of arrival. */
-	readonly serial: number;
 	readonly frame: Frame;
+	/** Its frame, in the order of the store. */
+	readonly frameIndex: number;
 	readonly position: number;
 }
 
-/** Compares rows by the keys of a sort; equal rows are ordered newest first, then by arrival. */
+/** Compares rows by the keys of a sort. */
 export function compareKeys(
 	keys: readonly SortKey[],
 ): (a: readonly Value[], b: readonly Value[]) => number {
@@ -31,14 +32,16 @@ export function compareKeys(
 	};
 }
 
-/** Collects the first rows in the order of a sort. */
+/** Collects the first rows in the order of a sort; equal rows are ordered newest first, those of one time by their object. */
 export class SortedRows {
 	readonly #keys: readonly SortKey[];
 	readonly #keepMax: number;
 	readonly #compare: (a: readonly Value[], b: readonly Value[]) => number;
 	#entries: Entry[] = [];
 	#last: Entry | undefined;
-	#serial = 0;
+	#seenCount = 0;
+	#frameCount = 0;
+	readonly #ties = new Map<number, Ties>();
 
 	constructor(keys: readonly SortKey[], keepMax: number) {
 		this.#keys = keys;
@@ -47,15 +50,17 @@ export class SortedRows {
 	}
 
 	get seenCount(): number {
-		return this.#serial;
+		return this.#seenCount;
 	}
 
+	/** Frames must be added in the order of the store. */
 	add(frame: Frame): void {
+		const frameIndex = this.#frameCount++;
 		const vectors = this.#keys.map(key => frame.field(key.field.name).get());
 		const times = frame.times();
 		const mayEnter = this.#firstKeyTest(vectors[0]);
 		eachRow(frame.rows, frame.rowCount, position => {
-			const serial = this.#serial++;
+			this.#seenCount++;
 			const [first] = vectors;
 			if (first !== undefined && !mayEnter(first.codes[position] as number)) {
 				return;
@@ -64,8 +69,8 @@ export class SortedRows {
 			this.#entries.push({
 				keys: vectors.map(vector => vector.value(vector.codes[position] as number)),
 				timeMs: times[position] as number,
-				serial,
 				frame,
+				frameIndex,
 				position,
 			});
 			// Cut often, so that a frame with many rows does not need much more memory than is
@@ -124,14 +129,31 @@ export class SortedRows {
 		};
 	}
 
+	#compareTied(a: Entry, b: Entry): number {
+		const tiesOf = (index: number): Ties => {
+			const ties = this.#ties.get(index) ?? (index === a.frameIndex ? a : b).frame.ties();
+			this.#ties.set(index, ties);
+			return ties;
+		};
+
+		return compareTied(a.frameIndex, a.position, b.frameIndex, b.position, tiesOf);
+	}
+
 	#cut(): void {
 		this.#entries.sort((a, b) => {
 			a.frame.source.work();
-			return this.#compare(a.keys, b.keys) || b.timeMs - a.timeMs || a.serial - b.serial;
+			return this.#compare(a.keys, b.keys) || b.timeMs - a.timeMs || this.#compareTied(a, b);
 		});
 		if (this.#entries.length >= this.#keepMax) {
 			this.#entries.length = this.#keepMax;
 			this.#last = this.#entries[this.#keepMax - 1];
+		}
+
+		const kept = new Set(this.#entries.map(({ frameIndex }) => frameIndex));
+		for (const index of this.#ties.keys()) {
+			if (!kept.has(index)) {
+				this.#ties.delete(index);
+			}
 		}
 	}
 }

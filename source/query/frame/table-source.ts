@@ -2,6 +2,7 @@ import { columnIndex } from './columns.ts';
 import type { FrameSource } from './frame-source.ts';
 import type { Rows } from './rows.ts';
 import type { Table } from './table.ts';
+import { noTies, type Ties } from './ties.ts';
 import { constantVector, rowVector, type Vector } from './vector.ts';
 
 /** A table as the source of a frame, so that the row stages can run on it. */
@@ -24,6 +25,11 @@ export class TableSource implements FrameSource {
 			const time = row[index];
 			return typeof time === 'number' ? time : NaN;
 		});
+	}
+
+	/** Its rows have an order already. */
+	ties(): Ties {
+		return noTies;
 	}
 
 	field(name: string): Vector {

@@ -48,7 +48,7 @@ const store = {
 	check: () => [],
 	explain: () => ({ faults: [] }),
 	match: () => Promise.reject(new Error('the store was asked')),
-	record: () => undefined,
+	record: () => Promise.resolve(undefined),
 } as unknown as Engine;
 
 beforeEach(async () => {
@@ -239,7 +239,7 @@ test('behind each panel of dashboard 7 stand the findings that it counts, as its
 });
 
 test('a finding opens as it is, with the query of its records', async () => {
-	const { raw } = engine.record(await refOf('low'))!;
+	const { raw } = (await engine.record(await refOf('low')))!;
 	const opened = JSON.parse(raw) as Record<string, unknown>;
 	expect(opened).toMatchObject({
 		principal: hostile,
@@ -298,11 +298,11 @@ test('what was shown of the last eight segments can be opened and spoken of, and
 		expect(jsonOf(view.say(ref, { note: `${count}` }))).toMatchObject({ note: `${count}` });
 	}
 
-	expect(engine.record(ref)).toBeDefined();
+	expect(await engine.record(ref)).toBeDefined();
 	expect(jsonOf(view.now(ref))).toMatchObject({ note: `${shownMax - 2}` });
 	view.say(ref, { note: 'last' });
 	expect(view.now(ref)).toHaveProperty('fault');
-	expect(engine.record(ref)).toBeUndefined();
+	expect(await engine.record(ref)).toBeUndefined();
 	expect(view.say(ref, { state: 'seen' })).toEqual({
 		fault: 'the findings have changed since they were shown; choose it again',
 	});

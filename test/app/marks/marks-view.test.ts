@@ -73,7 +73,7 @@ async function refOf(eventName: string): Promise<RecordRef> {
 test('what one console marks, another one sees, with who said what and when, at the same record', async () => {
 	const [here, there] = [aView('ada@here'), aView('bob@there')];
 	const ref = await refOf('CreateUser');
-	expect(here.mark(ref, hostile)).toBeUndefined();
+	expect(await here.mark(ref, hostile)).toBeUndefined();
 	const { marks, oddCount } = await there.look();
 	expect(oddCount).toBe(0);
 	expect(marks).toEqual([
@@ -81,9 +81,9 @@ test('what one console marks, another one sees, with who said what and when, at 
 	]);
 	expect(marks[0]?.title).toMatch(/^CreateUser by /);
 	nowMs += 1;
-	there.mark(await refOf('DeleteUser'), '');
+	await there.mark(await refOf('DeleteUser'), '');
 	nowMs += 1;
-	there.mark(ref, 'known');
+	await there.mark(ref, 'known');
 	expect((await here.look()).marks.map(({ note, by }) => [note, by])).toEqual([
 		['known', 'bob@there'],
 		['', 'bob@there'],
@@ -99,9 +99,9 @@ test('what one console marks, another one sees, with who said what and when, at 
 
 test('what cannot be found again is not marked, and a note has five hundred characters', async () => {
 	const view = aView('ada');
-	expect(view.mark({ segmentId: 'findings:1.0', row: 0 }, '')).toMatch(/gone/);
-	expect(view.mark(await refOf('Odd'), '')).toMatch(/no eventID, name and time/);
-	view.mark(await refOf('CreateUser'), 'x'.repeat(markNoteMax + 9));
+	expect(await view.mark({ segmentId: 'findings:1.0', row: 0 }, '')).toMatch(/gone/);
+	expect(await view.mark(await refOf('Odd'), '')).toMatch(/no eventID, name and time/);
+	await view.mark(await refOf('CreateUser'), 'x'.repeat(markNoteMax + 9));
 	expect((await view.look()).marks[0]?.note).toHaveLength(markNoteMax);
 });
 
@@ -116,7 +116,7 @@ test('damaged lines and a half-written last one are counted, and the next mark i
 		].join('\n'),
 	);
 	expect(await view.look()).toEqual({ marks: [], oddCount: 10, forgottenCount: 0 });
-	expect(view.mark(await refOf('CreateUser'), 'whole')).toBeUndefined();
+	expect(await view.mark(await refOf('CreateUser'), 'whole')).toBeUndefined();
 	const { marks, oddCount } = await view.look();
 	expect(marks.map(({ note }) => note)).toEqual(['whole']);
 	expect(oddCount).toBe(10);
@@ -148,13 +148,13 @@ test('nothing is written through a link, and a pipe in its place keeps nobody wa
 	writeFileSync(aim, '');
 	symlinkSync(aim, file);
 	const ref = await refOf('CreateUser');
-	expect(aView('ada').mark(ref, '')).toMatch(/^it could not be written beside the store/);
+	expect(await aView('ada').mark(ref, '')).toMatch(/^it could not be written beside the store/);
 	expect(readFileSync(aim, 'utf8')).toBe('');
 	expect((await aView('ada').look()).marks).toEqual([]);
 	execFileSync('rm', [file]);
 	execFileSync('mkfifo', [file]);
 	expect((await aView('ada').look()).marks).toEqual([]);
-	expect(aView('ada').mark(ref, '')).toMatch(/no regular file/);
+	expect(await aView('ada').mark(ref, '')).toMatch(/no regular file/);
 });
 
 test('two thousand marks are kept, and how many are older is told', async () => {
@@ -173,10 +173,10 @@ test('two thousand marks are kept, and how many are older is told', async () => 
 
 test('another file in the place of the log is read from its beginning', async () => {
 	const view = aView('ada');
-	view.mark(await refOf('CreateUser'), 'one');
+	await view.mark(await refOf('CreateUser'), 'one');
 	await view.look();
 	execFileSync('rm', [file]);
-	view.mark(await refOf('DeleteUser'), 'other, and longer than the one before by far');
+	await view.mark(await refOf('DeleteUser'), 'other, and longer than the one before by far');
 	expect((await view.look()).marks.map(({ title }) => title)).toEqual([
 		expect.stringMatching(/^DeleteUser/),
 	]);
@@ -193,7 +193,7 @@ test('the console is told when marks change, once, and of what cannot be read', 
 
 	await settled();
 	await settled();
-	view.mark(await refOf('CreateUser'), 'one');
+	await view.mark(await refOf('CreateUser'), 'one');
 	await settled();
 	expect(replies.map(({ type }) => type)).toEqual(['marks', 'marks']);
 	const wrong = new MarksWatch({ look: () => Promise.reject(new Error('no')) }, reply =>

@@ -14,7 +14,7 @@ function anEngine(): { readonly engine: Engine; readonly asked: RunRequest[] } {
 			asked.push(request);
 			return { ok: true, result: aResult(['v', '_count'], [['one', 1]]) };
 		},
-		record: () => undefined,
+		record: () => Promise.resolve(undefined),
 		match: () => Promise.reject(new Error('not asked for')),
 		check: () => [],
 		explain: () => ({ plan: '', warnings: [] }),

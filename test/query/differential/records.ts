@@ -32,7 +32,7 @@ export const regions = ['us-east-1', 'eu-west-1'];
 
 /**
  * Records as a trail has them, with what makes evaluators differ: types, gaps, odd lines. Equal
- * times are common, but only within a segment: across segments no order of arrival is promised.
+ * times are common, within a segment and across; objects then decide, whose names are in no order.
  */
 export function randomRecords(
 	random: Random,
@@ -42,16 +42,18 @@ export function randomRecords(
 	hasTies: boolean,
 ): readonly CaseRecord[] {
 	return Array.from({ length: count }, (_item, index) => {
-		const segmentMs = Math.floor(index / segmentRowsMax) * 1_000;
+		const segment = Math.floor(index / segmentRowsMax);
 		const isOdd = random.chance(0.06);
 		// Odd records are read another way, and which of two at one time comes first is not promised.
 		const ownMs = isOdd || !hasTies ? index + 1 : 0;
-		const timeMs = fromMs + random.below(36) * 600_000 + segmentMs + ownMs;
+		const timeMs = fromMs + random.below(36) * 600_000 + ownMs;
 		return {
 			raw: isOdd ? oddRaw(random, timeMs) : JSON.stringify(randomEvent(random, timeMs)),
 			meta: {
 				_sourceCategory: random.pick(['AWS_EAGLE', 'aws/trail']),
 				_sourceName: 'Http Input',
+				// The records of one object are in one segment.
+				...(hasTies && { _object: `${random.pick(['b', 'ｆ', '😀', 'A'])}/${segment}` }),
 			},
 			timeMs,
 		};

@@ -78,11 +78,11 @@ test('records come newest first, with the place of each and what the query menti
 	expect(result.rowCount).toBe(20);
 	expect(result.warnings).toEqual(['20 rows; the first 3 are shown']);
 	expect(result.refs?.[0]).toEqual({ segmentId: 'new', row: 27 });
-	const record = engine.record({ segmentId: 'new', row: 27 });
+	const record = await engine.record({ segmentId: 'new', row: 27 });
 	expect(JSON.parse(record?.raw ?? '')).toMatchObject({ minute: 57 });
 	expect(record?.meta['_sourceCategory']).toBe('AWS_EAGLE');
-	expect(engine.record({ segmentId: 'gone', row: 0 })).toBeUndefined();
-	expect(engine.record({ segmentId: 'new', row: 30 })).toBeUndefined();
+	expect(await engine.record({ segmentId: 'gone', row: 0 })).toBeUndefined();
+	expect(await engine.record({ segmentId: 'new', row: 30 })).toBeUndefined();
 });
 
 test('after fields exactly the named columns are shown, and built-in names stay usable', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { noTies } from '../../../source/query/frame/ties.ts';
 import { MemoryBudget } from '../../../store/index.ts';
 import { dictionariesOf } from '../../../source/query/engine/group/aggregate-dictionaries.ts';
 import { GroupTable } from '../../../source/query/engine/group/group-table.ts';
@@ -99,6 +100,7 @@ test.each(
 					args: calls.map(call => call.args.map(({ name }) => vector(name))),
 					times: () => Float64Array.from(piece, row => row[0] as number),
 					ranks: undefined,
+					ties: () => noTies,
 					...(shared === undefined ? {} : { dictionaries: shared }),
 				}),
 			);
@@ -162,6 +164,7 @@ test('only the largest groups by distinct values are exact when only they are wa
 				args: [[vectorOf(rows.map(([, value]) => value))]],
 				times: () => new Float64Array(rows.length),
 				ranks: undefined,
+				ties: () => noTies,
 			}),
 		);
 	}
@@ -196,6 +199,7 @@ test('groups beyond the limit are counted, not kept', () => {
 			args: [[]],
 			times: () => new Float64Array(count),
 			ranks: undefined,
+			ties: () => noTies,
 		}),
 	);
 	expect(by).toHaveLength(1);
@@ -222,6 +226,7 @@ test('groups of several keys have the same limit, and known ones still grow', ()
 				args: [[vectorOf(new Array<Value>(count).fill(value))]],
 				times: () => new Float64Array(count),
 				ranks: undefined,
+				ties: () => noTies,
 			}),
 		);
 	}
@@ -245,6 +250,7 @@ test('buckets of time lead the order when they are a key', () => {
 			args: [[]],
 			times: () => new Float64Array(4),
 			ranks: undefined,
+			ties: () => noTies,
 		}),
 	);
 	expect(toTable(table, ['t', 'k'], calls, 0, Infinity).rows).toEqual([

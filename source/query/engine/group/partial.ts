@@ -2,6 +2,7 @@ import type { Codes } from '../../../../store/column/column.ts';
 import { combine } from '../../frame/combine.ts';
 import type { Dictionary } from '../dictionary/dictionary.ts';
 import { countRows, type Rows } from '../../frame/rows.ts';
+import type { Ties } from '../../frame/ties.ts';
 import type { Vector } from '../../frame/vector.ts';
 import type { AggregateCall } from '../../syntax/tree.ts';
 import type { Accumulator, GroupedRows } from '../../aggregate/accumulator.ts';
@@ -37,6 +38,8 @@ export interface AggregateInput {
 	readonly calls: readonly AggregateCall[];
 	readonly args: readonly (readonly Vector[])[];
 	times(): Float64Array;
+	/** What orders rows of one time. */
+	ties(): Ties;
 	readonly ranks: Float64Array | undefined;
 	/** Partials of one aggregate that share these are merged fastest. */
 	readonly dictionaries?: AggregateDictionaries;
@@ -60,6 +63,7 @@ export function aggregateRows(input: AggregateInput): Partial {
 		counts: groups.counts,
 		groupOf: () => (groupOf ??= groups.groupOf()),
 		times: () => input.times(),
+		ties: () => input.ties(),
 		ranks: input.ranks,
 	};
 	const dictionaries = input.dictionaries ?? ownDictionaries(input.calls, input.keys.length);
