@@ -101,6 +101,7 @@ const boundedOtherwise: Readonly<Record<string, string>> = {
 	'source/query/engine/frame-weights.ts#held': 'one entry a segment, for as long as a run takes',
 	'source/query/aggregate/first-last.ts#values': 'one entry a group: groupsMax',
 	'source/query/aggregate/percentile.ts#groups': 'one entry a group: groupsMax',
+	'source/query/aggregate/places.ts#objects': 'one entry a group: groupsMax',
 	'source/query/aggregate/recent.ts#values': 'one entry a group: groupsMax',
 	'source/query/engine/dictionary/dictionary.ts#remembered':
 		'dictionaryBytesMax lets whole ones go',
