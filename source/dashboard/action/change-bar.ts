@@ -1,5 +1,6 @@
 import type { QueryBar } from '../input/query-bar.ts';
 import { completing } from '../state/completing.ts';
+import { backToPlace } from '../state/search-place.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import { searchRows } from '../state/row-search.ts';
@@ -8,7 +9,7 @@ import { searchRecord } from './record-cursor.ts';
 
 /**
  * After a change of the text: requests completions for a query, or moves to the first match of a
- * search.
+ * search, seen from where it began.
  */
 export function changeBar(state: State, bar: QueryBar): Step {
 	if (bar.purpose === 'query') {
@@ -16,7 +17,7 @@ export function changeBar(state: State, bar: QueryBar): Step {
 		return [asked, [completing(asked, bar)]];
 	}
 
-	const next = { ...state, bar };
+	const next = { ...backToPlace(state), bar };
 
 	const location = locationOf(state);
 	switch (location.kind) {

@@ -8,6 +8,7 @@ import { completing } from '../state/completing.ts';
 import { shownMenu } from '../state/context.ts';
 import type { Context } from '../state/context.ts';
 import { openQuery, replaceQuery } from '../state/open-query.ts';
+import { backToPlace } from '../state/search-place.ts';
 import { locationOf } from '../state/state.ts';
 import type { State, Step } from '../state/state.ts';
 import type { Action } from './action.ts';
@@ -41,7 +42,7 @@ export const accept: Action = {
 	keys: ['enter'],
 	contexts,
 	help: 'choose; run the query',
-	footer: 'choose',
+	footer: state => (isSearch(state) ? 'stay' : 'choose'),
 	inPalette: false,
 	run(state, { commands }) {
 		const menu = shownMenu(state);
@@ -64,7 +65,7 @@ export const complete: Action = {
 	keys: ['tab'],
 	contexts,
 	help: 'take the completion',
-	footer: 'complete',
+	footer: state => (isSearch(state) ? undefined : 'complete'),
 	inPalette: false,
 	run(state) {
 		const menu = shownMenu(state);
@@ -95,8 +96,8 @@ export const cancel: Action = {
 	name: 'cancel',
 	keys: ['escape'],
 	contexts,
-	help: 'close',
-	footer: 'close',
+	help: 'close; back to where a search began',
+	footer: state => (isSearch(state) ? 'back' : 'close'),
 	inPalette: false,
 	run(state) {
 		const { bar } = state;
@@ -108,9 +109,14 @@ export const cancel: Action = {
 		// Escape closes the completions of a query first, then the bar.
 		return bar !== undefined && bar.completions.length > 0 && bar.purpose === 'query'
 			? [{ ...state, bar: { ...bar, completions: [], completion: -1 } }, []]
-			: [{ ...state, bar: undefined }, []];
+			: [{ ...backToPlace(state), bar: undefined, searchPlace: undefined }, []];
 	},
 };
+
+/** Whether the bar is one to search in what is shown. */
+function isSearch({ bar }: State): boolean {
+	return bar?.purpose === 'search';
+}
 
 function browse(state: State, by: 1 | -1): Step {
 	const menu = shownMenu(state);
@@ -130,7 +136,7 @@ function browse(state: State, by: 1 | -1): Step {
 }
 
 function submit(state: State, bar: QueryBar): Step {
-	const closed: State = { ...state, bar: undefined };
+	const closed: State = { ...state, bar: undefined, searchPlace: undefined };
 
 	if (bar.purpose === 'search' || bar.text.trim() === '') {
 		return [closed, []];

@@ -4,6 +4,7 @@ import { edited, insertText, redoEdit, replaceText, undoEdit } from '../input/qu
 import type { QueryBar } from '../input/query-bar.ts';
 import { openMenu } from '../menu/index.ts';
 import type { Action } from './action.ts';
+import type { State } from '../state/state.ts';
 import { changeBar } from './change-bar.ts';
 
 export const newLine: Action = {
@@ -11,7 +12,7 @@ export const newLine: Action = {
 	keys: ['alt-enter', 'shift-enter'],
 	contexts: ['bar'],
 	help: 'a new line in the query',
-	footer: 'new line',
+	footer: state => inQuery(state, 'new line'),
 	inPalette: true,
 	run: editing(bar => insertText(bar, '\n')),
 };
@@ -21,7 +22,7 @@ export const findQuery: Action = {
 	keys: ['ctrl-r'],
 	contexts: ['bar'],
 	help: 'older and saved queries',
-	footer: 'older',
+	footer: state => inQuery(state, 'older'),
 	inPalette: true,
 	run: (state, { commands }) =>
 		state.bar?.purpose === 'query' ? openMenu(state, { kind: 'queries' }, commands) : [state, []],
@@ -98,6 +99,10 @@ export const editElsewhere: Action = {
 			: [state, [{ kind: 'edit-elsewhere', text: bar.text }]];
 	},
 };
+
+function inQuery({ bar }: State, text: string): string | undefined {
+	return bar?.purpose === 'query' ? text : undefined;
+}
 
 function isQuery({ purpose }: QueryBar): boolean {
 	return purpose === 'query';

@@ -4,7 +4,8 @@ import { openQuery } from '../state/open-query.ts';
 import { openBar } from '../input/query-bar.ts';
 import { nextRowHit } from '../state/row-search.ts';
 import { nextStoryHit } from '../state/story-search.ts';
-import { locationOf } from '../state/state.ts';
+import { isList, locationOf } from '../state/state.ts';
+import { searchPlace } from '../state/search-place.ts';
 import type { OpenRecord, State, Step } from '../state/state.ts';
 import { lists, views } from './action.ts';
 import type { Action } from './action.ts';
@@ -52,10 +53,7 @@ export const search: Action = {
 				: location.kind === 'story'
 					? state.stories[location.id]
 					: undefined;
-		return [
-			open === undefined ? state : { ...state, bar: openBar('search', open.search ?? '') },
-			[],
-		];
+		return [open === undefined ? state : beginSearch(state, open.search ?? ''), []];
 	},
 };
 
@@ -66,10 +64,7 @@ export const find: Action = {
 	help: 'search in the rows that are shown',
 	footer: state => (locationOf(state).kind === 'rows' ? 'find' : undefined),
 	inPalette: true,
-	run: state =>
-		['rows', 'dashboard'].includes(locationOf(state).kind)
-			? [{ ...state, bar: openBar('search', state.rowSearch) }, []]
-			: [state, []],
+	run: state => (isList(state) ? [beginSearch(state, state.rowSearch), []] : [state, []]),
 };
 
 export const searchNext: Action = {
@@ -91,6 +86,10 @@ export const searchPrevious: Action = {
 	inPalette: true,
 	run: state => toHit(state, -1),
 };
+
+function beginSearch(state: State, text: string): State {
+	return { ...state, bar: openBar('search', text), searchPlace: searchPlace(state) };
+}
 
 function toHit(state: State, direction: 1 | -1): Step {
 	const location = locationOf(state);

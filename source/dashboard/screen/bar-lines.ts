@@ -6,7 +6,7 @@ import { cellWidth } from '../../text/width.ts';
 import { ghostOf } from '../input/query-bar.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { bodySize } from '../state/panels-shown.ts';
-import { locationOf } from '../state/state.ts';
+import { isList } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 import { queryRoles } from './query-colour.ts';
 import { lineCounts } from './stage-counts.ts';
@@ -35,7 +35,7 @@ export function barLines(state: State, bar: QueryBar): Line[] {
 	const first = Math.max(0, Math.min(rows.length - rowsMax, cursorRow - Math.floor(rowsMax / 2)));
 	const shown = rows.slice(first, first + rowsMax);
 	const counts = lineCounts(state, bar);
-	const isFind = bar.purpose === 'search' && ['rows', 'dashboard'].includes(locationOf(state).kind);
+	const isFind = bar.purpose === 'search' && isList(state);
 	const begin = isFind ? findPrompt : prompt;
 	return shown.map(({ spans, width, line }, index): Line => {
 		const isCutAbove = index === 0 && first > 0;

@@ -4,7 +4,7 @@ import { formatNumber, formatPlural } from '../../text/number.ts';
 import type { QueryBar } from '../input/query-bar.ts';
 import { rowHitWords } from '../state/row-search.ts';
 import { typedSlot } from '../state/run.ts';
-import { locationOf } from '../state/state.ts';
+import { isList } from '../state/state.ts';
 import type { State } from '../state/state.ts';
 
 /** What the typed query gives now; undefined while that is not known. */
@@ -31,8 +31,7 @@ export function typedCount(state: State): string {
 
 /** How many rows have what is searched for; empty in a record, which marks them. */
 function foundWords(state: State): string {
-	const isList = ['rows', 'dashboard'].includes(locationOf(state).kind);
-	return isList ? rowHitWords(state) : '';
+	return isList(state) ? rowHitWords(state) : '';
 }
 
 function stageAt({ text, cursor }: QueryBar): number {

@@ -111,6 +111,27 @@ export interface OpenStory {
 	readonly search?: string;
 }
 
+/** Where a search began, and what was searched for before. Each letter searches from there, and escape goes back. */
+export type SearchPlace =
+	| {
+			readonly kind: 'list';
+			readonly key: string;
+			readonly cursor: Cursor;
+			/** Of the chosen row, which may stand elsewhere by then; undefined for none. */
+			readonly ref: RecordRef | undefined;
+			readonly search: string;
+	  }
+	| {
+			readonly kind: 'record';
+			readonly id: string;
+			readonly open: Pick<OpenRecord, 'cursor' | 'scroll' | 'folded' | 'beforeSearch' | 'search'>;
+	  }
+	| {
+			readonly kind: 'story';
+			readonly id: string;
+			readonly open: Pick<OpenStory, 'cursor' | 'part' | 'search'>;
+	  };
+
 /** The event around which rows are shown. */
 export interface Around {
 	readonly ref: RecordRef;
@@ -244,6 +265,8 @@ export interface State {
 	readonly cursors: Readonly<Record<string, Cursor>>;
 	/** What was last searched for in the rows of a panel; empty for nothing. */
 	readonly rowSearch: string;
+	/** While a search is typed. */
+	readonly searchPlace?: SearchPlace | undefined;
 	readonly columnChoices: ColumnChoices;
 	readonly records: Readonly<Record<string, OpenRecord>>;
 	/** What is folded in each record that is opened. */
@@ -331,6 +354,11 @@ export interface StateOptions {
 
 export function timeZoneOf(state: State): string {
 	return state.utc ? 'UTC' : state.localZone;
+}
+
+/** Whether rows of a panel are shown, and no page of their own. */
+export function isList(state: State): boolean {
+	return ['rows', 'dashboard'].includes(locationOf(state).kind);
 }
 
 export function locationOf(state: State): Location {

@@ -84,3 +84,43 @@ test('a picture of a dashboard is searched by its labels', () => {
 	expect(row(driver)).toBe(1);
 	expect(row(driver.press('\\ ctrl-u').type('createuser').press('enter'))).toBe(0);
 });
+
+test('each letter searches from where the search began, and escape goes back there', () => {
+	const driver = inList(many).press('down down down');
+	const start = row(driver);
+	driver.press('\\').type('event9');
+	expect(row(driver)).toBe(9);
+	driver.type('9');
+	expect(row(driver)).toBe(99);
+	driver.press('backspace');
+	expect(row(driver)).toBe(9);
+	expect(driver.footer()).toContain('esc back');
+	expect(driver.footer()).not.toMatch(/complete|new line|older/);
+	driver.press('escape');
+	expect(row(driver)).toBe(start);
+	expect(driver.press('n').state.toasts.at(-1)?.text).toContain('nothing is searched for');
+	expect(row(driver.press('\\').type('event9').press('enter'))).toBe(9);
+});
+
+test('a list that got newer rows while a search was typed goes back to the same record', () => {
+	const driver = inList().press('down \\').type('createuser');
+	expect(row(driver)).toBe(0);
+	const newer = aResult(
+		someRows.columns,
+		[['2026-03-01T11:59:00Z', 'eve', 'DeleteUser', '203.0.113.7', '1'], ...someRows.rows],
+		{ kind: 'rows', keys: [], refs: [{ segmentId: 's', row: 9 }, ...(someRows.refs ?? [])] },
+	);
+	const run = driver.runs.at(-1)!;
+	driver.send({ kind: 'result', slot: run.slot, ticket: run.ticket, result: newer, elapsedMs: 1 });
+	expect(row(driver.press('escape'))).toBe(2);
+});
+
+test('a record is searched from its line, and escape goes back to it and folds again', () => {
+	const driver = inList().press('enter');
+	const open = () => Object.values(driver.state.records).at(-1)!;
+	driver.press('down down');
+	const before = open();
+	driver.press('/').type('zone-that-nobody-has');
+	driver.press('escape');
+	expect(open()).toMatchObject({ cursor: before.cursor, scroll: before.scroll, search: '' });
+});
