@@ -2,11 +2,13 @@ import { beforeNote } from '../../panels/before.ts';
 import { clipLine, span } from '../../panels/span.ts';
 import type { Line } from '../../panels/span.ts';
 import { wrapCells } from '../../text/fit.ts';
+import { lengthLabel } from '../../text/duration.ts';
 import { formatNumber, formatPlural } from '../../text/number.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { beforeKey } from '../compose/before-query.ts';
 import { rangeLabel } from '../compose/range.ts';
 import { comparedWith, focusedPanel } from '../state/panels-shown.ts';
+import type { Focused } from '../state/panels-shown.ts';
 import { timeZoneOf } from '../state/state.ts';
 import type { Slot, State } from '../state/state.ts';
 import { queryColours } from './query-colour.ts';
@@ -30,6 +32,7 @@ export function aboutLines(state: State, widthCells: number): Line[] {
 			? []
 			: [...head('How it differs from the reference'), ...text(about.differs)]),
 		...compareLines(state, focused.key, text, head),
+		...stepLines(state, focused, text),
 		...(slot === undefined ? [] : queryLines(slot, widthCells, head)),
 		...(slot?.result === undefined ? [] : factLines(state, slot, head)),
 		...(slot?.result?.warnings ?? []).flatMap(warning => [
@@ -53,6 +56,26 @@ function compareLines(state: State, key: string, text: Text, head: Head): Line[]
 				...(beforeNote(before) === '' ? [] : text(beforeNote(before))),
 				...text(compareHelp),
 			];
+}
+
+/** What the change beside a number is, while periods are not compared. */
+function stepLines(state: State, { key, kind }: Focused, text: Text): Line[] {
+	const timeslice = state.slots[key]?.result?.timeslice;
+	if (
+		kind !== 'single-value' ||
+		timeslice === undefined ||
+		comparedWith(state, key) !== undefined
+	) {
+		return [];
+	}
+
+	const step = lengthLabel(timeslice.stepMs);
+	return [
+		[],
+		...text(
+			`The change beside the number, ▲ ▼ or =, is that of the newest whole ${step} against the ${step} before.`,
+		),
+	];
 }
 
 type Text = (words: string) => Line[];

@@ -93,6 +93,7 @@ test('a second d ends it: nothing is kept, asked or shown of the period before',
 test('i tells what the panel is compared with, and how to read it', () => {
 	const driver = new Driver({}, growing, wide);
 	expect(driver.press('i').box()).not.toContain('Compared with');
+	expect(driver.box().replace(/\s+/g, ' ')).toMatch(/newest whole 15m against the[ │]+15m before/);
 	driver.press('i d i');
 	expect(driver.box()).toContain('Compared with the period before');
 	expect(driver.box()).toContain('2026-02-27 12:00 – 2026-02-28 12:00');
