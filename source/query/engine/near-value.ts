@@ -35,7 +35,8 @@ export function nearValue(
 	}
 
 	const wanted = text.toLowerCase();
-	const meant = new Map<string, number>();
+	/** In how many segments each text is. */
+	const counts = new Map<string, number>();
 	// Most texts are no slips: the newest segment has them.
 	for (const view of segments.toReversed()) {
 		const { texts } = distinctOf(view, parts, path);
@@ -44,13 +45,14 @@ export function nearValue(
 		}
 
 		for (const one of texts) {
-			if (isValueSlip(wanted, one.toLowerCase())) {
-				meant.set(one, (meant.get(one) ?? 0) + 1);
-			}
+			counts.set(one, (counts.get(one) ?? 0) + 1);
 		}
 	}
 
-	return [...meant].sort(([, a], [, b]) => b - a)[0]?.[0];
+	const words = wanted.split(separators);
+	// Each text once: the segments of a store have mostly the same ones.
+	const meant = [...counts].filter(([one]) => isValueSlip(words, one.toLowerCase()));
+	return meant.sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 /** What separates the words of a value: `es.amazonaws.com`, `user/ada`. */
@@ -60,8 +62,7 @@ const separators = /[^a-z0-9]+/;
  * Whether one of the words is a slip, and all others are the same. A number is no slip for another one, and neither is a
  * short word: whoever looks for the address of an indicator means it.
  */
-function isValueSlip(text: string, meant: string): boolean {
-	const words = text.split(separators);
+function isValueSlip(words: readonly string[], meant: string): boolean {
 	const others = meant.split(separators);
 	const differing = words.flatMap((word, at) => (word === others[at] ? [] : [at]));
 	const [at] = differing;
