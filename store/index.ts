@@ -1,5 +1,6 @@
 /** The public interface of the store. */
 export { AnyCaseNeedle } from './column/any-case-needle.ts';
+export { listElements } from './kernel/kernel-elements.ts';
 export { KernelNeedle } from './kernel/kernel-needle.ts';
 export type { Cell, Codes, Column } from './column/column.ts';
 export { BoundedCache } from './bounded-cache.ts';

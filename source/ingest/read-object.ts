@@ -1,3 +1,4 @@
+import { listElements } from '../../store/index.ts';
 import type { DeliveredObject } from '../../store/store.ts';
 import { findRecords } from '../trail/find-records.ts';
 import type { FoundRecords, RejectedSpan } from '../trail/found-records.ts';
@@ -69,7 +70,7 @@ export function readObject(
 		return { ...quarantine(unpacked, `it ${unpacked.unread}`), kind: 'unsupported' };
 	}
 
-	const found = findRecords(unpacked.bytes, options.takesSummaries);
+	const found = findRecords(unpacked.bytes, options.takesSummaries, listElements);
 	const isBroken = unpacked.state === 'truncated' || unpacked.state === 'corrupt';
 	const isDamaged = isBroken || found.cut;
 	const isPart = isDamaged || isTooLarge || unpacked.hasUnread || found.rejectedCount > 0;

@@ -7,6 +7,15 @@ import { RecordStarts } from './record-starts.ts';
 import { unwrapRecords } from './unwrap-records.ts';
 
 const rejectedMax = 100;
+/** Where fewer objects were sound one behind the other, the next so many bytes are looked at one by one. */
+const soundMin = 16;
+const unsoundBytes = 64 * 1024;
+
+/**
+ * Finds the objects of a list that stand one behind the other from `from` on, and pushes where each
+ * begins and ends (exclusive). Returns where it stopped, at the latest at the first that is not sound.
+ */
+export type ListElements = (bytes: Uint8Array, from: number, spans: number[]) => number;
 
 /**
  * Finds the records in an inflated object without making values of them: `{"Records": […]}` with
@@ -15,9 +24,14 @@ const rejectedMax = 100;
  * every whole record; one bad record never affects the others. Never throws.
  *
  * @param takesSummaries - summaries of aggregated events count as records
+ * @param listElements - finds many sound objects at once; what it leaves is found without it
  */
-export function findRecords(bytes: Uint8Array, takesSummaries = false): FoundRecords {
-	const finder = new Finder(bytes);
+export function findRecords(
+	bytes: Uint8Array,
+	takesSummaries = false,
+	listElements: ListElements = (_bytes, from) => from,
+): FoundRecords {
+	const finder = new Finder(bytes, listElements);
 	finder.run();
 	return unwrapRecords(finder.found(), takesSummaries);
 }
@@ -50,10 +64,14 @@ class Finder {
 	#refused: string | undefined;
 	readonly #starts: RecordStarts;
 	readonly #landmarks: Landmarks;
+	readonly #listElements: ListElements;
+	/** Up to here objects are looked at one by one. */
+	#unsoundUntil = 0;
 	/** Whether the last element of the list was accepted as a record. */
 	#keptLast = false;
 
-	constructor(bytes: Uint8Array) {
+	constructor(bytes: Uint8Array, listElements: ListElements) {
+		this.#listElements = listElements;
 		this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#scanner = new JsonScanner(bytes);
 		this.#starts = new RecordStarts(this.#bytes, this.#scanner);
@@ -288,7 +306,7 @@ class Finder {
 	/** The records of a list, up to and including its `]`. */
 	#elements(from: number): number {
 		const bytes = this.#bytes;
-		let at = this.#scanner.afterSpace(from);
+		let at = this.#scanner.afterSpace(this.#sound(from));
 		while (at < bytes.length) {
 			const byte = bytes[at];
 			if (byte === closeList) {
@@ -298,7 +316,7 @@ class Finder {
 			if (byte === comma) {
 				at++;
 			} else if (byte === openObject) {
-				at = this.#element(at);
+				at = this.#sound(this.#element(at));
 			} else {
 				at = this.#junk(at);
 			}
@@ -308,6 +326,26 @@ class Finder {
 
 		this.#cut = true;
 		return bytes.length;
+	}
+
+	/** Takes the sound objects from `from` on, many at a time, and leaves the first doubtful thing. */
+	#sound(from: number): number {
+		if (from < this.#unsoundUntil) {
+			return from;
+		}
+
+		const spans = this.#spans;
+		const before = spans.length;
+		const end = this.#listElements(this.#bytes, from, spans);
+		this.#unsoundUntil = spans.length - before < soundMin * 2 ? end + unsoundBytes : 0;
+		if (spans.length > before) {
+			this.#keptLast = true;
+			if (before === 0) {
+				this.#starts.learn(spans[0]!);
+			}
+		}
+
+		return end;
 	}
 
 	/** Rejects what is not a record in a list. */

@@ -30,6 +30,9 @@ interface Functions {
 	commit(): number;
 	needleAddress(): number;
 	findText(from: number, end: number, length: number): number;
+	elementsAddress(): number;
+	listElements(at: number, end: number, results: number, resultsMax: number): number;
+	elementCount(): number;
 }
 
 /** A kernel's code with its memory, which outlives the segment it is used for. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findRecords } from '../../source/trail/find-records.ts';
 import { gunzipStrict } from '../../source/trail/gunzip.ts';
 import { recordSchema } from '../../source/trail/schema.ts';
-import { openWriter } from '../../store/index.ts';
+import { listElements, openWriter } from '../../store/index.ts';
 import type { DeliveredObject, StoreWriter } from '../../store/index.ts';
 
 const inflatedBytesMax = 256 * 2 ** 20;
@@ -86,7 +86,7 @@ export async function benchIngest(
 
 		batchPartition = partition;
 		const inflated = await clocked('gunzip', () => gunzipStrict(delivered, inflatedBytesMax));
-		const found = await clocked('find', () => findRecords(inflated.bytes));
+		const found = await clocked('find', () => findRecords(inflated.bytes, false, listElements));
 		batch.push({
 			delivered,
 			encoding: 'gzip',

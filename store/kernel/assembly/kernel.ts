@@ -6,6 +6,11 @@ import {
 	columnCount,
 	findToken,
 } from './columns';
+import {
+	elementCount as foundElements,
+	elementsAddress as whereElementsAre,
+	listElements as listNextElements,
+} from './elements';
 import { forgetBlocks } from './memory';
 import {
 	allocateRecord,
@@ -118,4 +123,19 @@ export function needleAddress(): usize {
 /** The address of the first match of the text, ignoring case, or 0. */
 export function findText(from: usize, end: usize, length: i32): usize {
 	return findNextText(from, end, whereNeedleIs(), length);
+}
+
+/** Where a list and its objects are put. Not in an instance that reads records. */
+export function elementsAddress(): usize {
+	return whereElementsAre();
+}
+
+/** Finds the objects of a list; returns where it stopped. */
+export function listElements(at: usize, end: usize, results: usize, resultsMax: i32): usize {
+	return listNextElements(at, end, results, resultsMax);
+}
+
+/** How many objects the last `listElements` has found. */
+export function elementCount(): i32 {
+	return foundElements;
 }
