@@ -166,6 +166,8 @@ function eachText(
 	}
 }
 
+const notDigit = 255;
+
 /** The characters as numbers, one behind the other. */
 function digitsOf(texts: Uint8Array, count: number, symbols: Uint8Array): Uint8Array {
 	const digitOf = new Uint8Array(256);
@@ -173,6 +175,20 @@ function digitsOf(texts: Uint8Array, count: number, symbols: Uint8Array): Uint8A
 	// The last units are filled up.
 	const digits = new Uint8Array(count + 8);
 	let filled = 0;
+	if (!symbols.includes(padding)) {
+		// Whatever is no symbol is a newline or a padding.
+		digitOf[newline] = notDigit;
+		digitOf[padding] = notDigit;
+		for (let at = 0; at < texts.length; at++) {
+			const digit = digitOf[texts[at] as number] as number;
+			if (digit !== notDigit) {
+				digits[filled++] = digit;
+			}
+		}
+
+		return digits;
+	}
+
 	eachText(texts, (start, end) => {
 		const from = filled - start;
 		for (let at = start; at < end; at++) {
@@ -191,21 +207,22 @@ function unitsOf(
 ): Uint8Array {
 	const base = symbols.length;
 	const units = new Uint8Array(byteCount);
-	const digit = (at: number): number => digits[at] as number;
 	if (bits === 8) {
-		for (let at = 0; at < byteCount; at++) {
-			units[at] = digit(at * chars) + digit(at * chars + 1) * base;
+		for (let at = 0, from = 0; at < byteCount; at++, from += chars) {
+			units[at] = (digits[from] as number) + (digits[from + 1] as number) * base;
 		}
 	} else if (bits === 16) {
+		const square = base * base;
 		for (let at = 0, from = 0; at < byteCount; at += 2, from += chars) {
-			const unit = digit(from) + (digit(from + 1) + digit(from + 2) * base) * base;
+			const lower = (digits[from] as number) + (digits[from + 1] as number) * base;
+			const unit = lower + (digits[from + 2] as number) * square;
 			units[at] = unit & 0xff;
 			units[at + 1] = unit >> 8;
 		}
 	} else {
 		for (let at = 0, from = 0; at < byteCount; at += 3, from += chars * 2) {
-			const first = digit(from) + digit(from + 1) * base;
-			const second = digit(from + 2) + digit(from + 3) * base;
+			const first = (digits[from] as number) + (digits[from + 1] as number) * base;
+			const second = (digits[from + 2] as number) + (digits[from + 3] as number) * base;
 			units[at] = first & 0xff;
 			units[at + 1] = (first >> 8) | ((second & 15) << 4);
 			units[at + 2] = second >> 4;
