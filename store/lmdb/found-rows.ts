@@ -139,7 +139,8 @@ function believable(meta: Meta | undefined, fileBytes: number): Meta {
 		stated <= pageBytesLargest &&
 		Number.isInteger(Math.log2(stated));
 	const pageBytes = isSize ? stated : usualPageBytes;
-	const none = { root: 0, entryCount: 0, hasNumbers: false };
+	const noPages = { depth: 0, branchCount: 0, leafCount: 0, largeCount: 0 };
+	const none = { root: 0, entryCount: 0, ...noPages, hasNumbers: false };
 	return {
 		pageBytes,
 		lastPage: Math.floor(fileBytes / pageBytes) - 1,

@@ -1,6 +1,7 @@
 /** Pages that something leads to. Takes a byte for eight pages. */
 export class PageSet {
 	readonly #bits: Uint8Array;
+	#count = 0;
 
 	/** @param pageCount - pages that the file has */
 	constructor(pageCount: number) {
@@ -13,7 +14,14 @@ export class PageSet {
 		const bit = 1 << (page & 7);
 		const bits = this.#bits[at] ?? 0;
 		this.#bits[at] = bits | bit;
-		return (bits & bit) === 0;
+		const isNew = (bits & bit) === 0;
+		this.#count += isNew ? 1 : 0;
+		return isNew;
+	}
+
+	/** Pages in it. */
+	get count(): number {
+		return this.#count;
 	}
 }
 

@@ -21,7 +21,7 @@ export interface PageVisitor {
 	orphans(entries: readonly LeafEntry[]): void;
 	/** A page that does not prove; what it leads to is left out. */
 	damaged(error: StoreError): void;
-	/** The list of free pages does not prove. All rows are there, but nobody may write. */
+	/** The list of free pages, or what a tree counts of its pages, does not prove. All rows are there, but nobody may write. */
 	unfree(error: StoreError): void;
 }
 
@@ -58,6 +58,11 @@ export function isBetween(
 
 export function even(bytes: number): number {
 	return bytes + (bytes & 1);
+}
+
+/** The file says something of itself that cannot be. */
+export function damagedMeta(what: string): StoreError {
+	return new StoreError('file-damaged', `the store's file is damaged: ${what}`);
 }
 
 export function damaged(page: number, what: string): StoreError {

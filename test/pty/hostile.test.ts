@@ -79,7 +79,7 @@ test('planted texts are harmless in tables, in the record view and in the bar', 
 			terminal.send(keys.down + keys.enter);
 			await terminal.until(/"?eventVersion/);
 			terminal.send('/');
-			await terminal.until('esc close');
+			await terminal.until('esc back');
 			terminal.send(keys.paste(field.slice(field.lastIndexOf('.') + 1)));
 			terminal.send(keys.enter);
 			// Here a record's own JSON escapes stand as they were delivered.
