@@ -1,21 +1,14 @@
-import type { FoundRecords, RejectedSpan, Wrapper } from './found-records.ts';
-import { isLiteral, nameOf } from './json-parts.ts';
-import { JsonScanner, nestingMax } from './json-scanner.ts';
+import type { FoundRecords, Wrapper } from './found-records.ts';
+import { codes, isLiteral, nameOf } from './json-parts.ts';
+import { JsonScanner } from './json-scanner.ts';
 import { Landmarks } from './landmarks.ts';
 import { isLinePrefix, prefixBytesMax } from './line-prefix.ts';
 import { RecordStarts } from './record-starts.ts';
+import { cutOrBroken, cutShort, Rejections, whyInvalid, type Why } from './rejections.ts';
+import { SoundRuns, type ListElements } from './sound-runs.ts';
 import { unwrapRecords } from './unwrap-records.ts';
 
-const rejectedMax = 100;
-/** Where fewer objects were sound one behind the other, the next so many bytes are looked at one by one. */
-const soundMin = 16;
-const unsoundBytes = 64 * 1024;
-
-/**
- * Finds the objects of a list that stand one behind the other from `from` on, and pushes where each
- * begins and ends (exclusive). Returns where it stopped, at the latest at the first that is not sound.
- */
-export type ListElements = (bytes: Uint8Array, from: number, spans: number[]) => number;
+const { quote, comma, openList, closeList, openObject, closeObject, newline } = codes;
 
 /**
  * Finds the records in an inflated object without making values of them: `{"Records": […]}` with
@@ -36,42 +29,28 @@ export function findRecords(
 	return unwrapRecords(finder.found(), takesSummaries);
 }
 
-const quote = 0x22;
-const comma = 0x2c;
-const openList = 0x5b;
-const closeList = 0x5d;
-const openObject = 0x7b;
-const closeObject = 0x7d;
-const newline = 0x0a;
-const cutShort = { reason: 'is cut short', cause: 'cut' } as const;
-const cutOrBroken = { reason: 'is cut short or no JSON', cause: 'cut' } as const;
 const recordsKey = '"Records"';
 /** A key that every record has. */
 const versionKey = '"eventVersion"';
 /** In bytes. A broken record that no record follows may end at most this far behind its start. */
 const brokenBytesMax = 1 << 20;
 
-type Why = Pick<RejectedSpan, 'reason' | 'cause'>;
-
 class Finder {
 	readonly #bytes: Buffer;
 	readonly #scanner: JsonScanner;
 	readonly #spans: number[] = [];
-	readonly #rejected: RejectedSpan[] = [];
-	#rejectedCount = 0;
+	readonly #rejections = new Rejections();
 	#wrapper: Wrapper = 'none';
 	#cut = false;
 	#refused: string | undefined;
 	readonly #starts: RecordStarts;
 	readonly #landmarks: Landmarks;
-	readonly #listElements: ListElements;
-	/** Up to here objects are looked at one by one. */
-	#unsoundUntil = 0;
+	readonly #soundRuns: SoundRuns;
 	/** Whether the last element of the list was accepted as a record. */
 	#keptLast = false;
 
 	constructor(bytes: Uint8Array, listElements: ListElements) {
-		this.#listElements = listElements;
+		this.#soundRuns = new SoundRuns(listElements);
 		this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#scanner = new JsonScanner(bytes);
 		this.#starts = new RecordStarts(this.#bytes, this.#scanner);
@@ -83,8 +62,8 @@ class Finder {
 			bytes: this.#bytes,
 			spans: Uint32Array.from(this.#spans),
 			wrapper: this.#wrapper,
-			rejected: this.#rejected,
-			rejectedCount: this.#rejectedCount,
+			rejected: this.#rejections.spans,
+			rejectedCount: this.#rejections.count,
 			kind: undefined,
 			refused: this.#refused,
 			cut: this.#cut,
@@ -231,7 +210,11 @@ class Finder {
 		const end = isSure ? balanced : ends.length > 0 ? Math.min(...ends) : bytes.length;
 		this.#cut ||= !isSure && end === bytes.length;
 		this.#wrapper = end < bytes.length ? 'ndjson' : this.#wrapper;
-		this.#reject(start, end, end < bytes.length || isSure ? this.#why(invalidAt) : cutOrBroken);
+		this.#reject(
+			start,
+			end,
+			end < bytes.length || isSure ? whyInvalid(this.#scanner, invalidAt) : cutOrBroken,
+		);
 		return end;
 	}
 
@@ -240,17 +223,6 @@ class Finder {
 		const bytes = this.#bytes;
 		const next = bytes[this.#scanner.afterSpace(at)];
 		return next === undefined || next === openObject || next === openList || next === comma;
-	}
-
-	/** Why the container that was scanned last is rejected. */
-	#why(invalidAt: number): Why {
-		if (this.#scanner.isTooDeep) {
-			const reason = `is nested deeper than the ${nestingMax} levels that are read`;
-			return { reason, cause: 'deep' };
-		}
-
-		const reason = invalidAt < 0 ? 'is no JSON' : `is no JSON at byte ${invalidAt}`;
-		return { reason, cause: 'broken' };
 	}
 
 	/** Text before, between or after documents. */
@@ -330,18 +302,12 @@ class Finder {
 
 	/** Takes the sound objects from `from` on, many at a time, and leaves the first doubtful thing. */
 	#sound(from: number): number {
-		if (from < this.#unsoundUntil) {
-			return from;
-		}
-
-		const spans = this.#spans;
-		const before = spans.length;
-		const end = this.#listElements(this.#bytes, from, spans);
-		this.#unsoundUntil = spans.length - before < soundMin * 2 ? end + unsoundBytes : 0;
-		if (spans.length > before) {
+		const before = this.#spans.length;
+		const end = this.#soundRuns.take(this.#bytes, from, this.#spans);
+		if (this.#spans.length > before) {
 			this.#keptLast = true;
 			if (before === 0) {
-				this.#starts.learn(spans[0]!);
+				this.#starts.learn(this.#spans[0]!);
 			}
 		}
 
@@ -396,7 +362,7 @@ class Finder {
 		const balanced = invalidAt < 0 ? -1 : scanner.endOfContainer(start, limit, true);
 		const resume = balanced >= 0 ? balanced : next >= 0 ? next : this.#bytes.length;
 		this.#cut ||= resume === this.#bytes.length;
-		const why = invalidAt < 0 ? cutShort : this.#why(invalidAt);
+		const why = invalidAt < 0 ? cutShort : whyInvalid(this.#scanner, invalidAt);
 		this.#reject(start, resume, why);
 		return resume;
 	}
@@ -429,9 +395,6 @@ class Finder {
 
 	#reject(start: number, end: number, why: Why): void {
 		this.#keptLast = false;
-		this.#rejectedCount++;
-		if (this.#rejected.length < rejectedMax) {
-			this.#rejected.push({ start, end, ...why });
-		}
+		this.#rejections.add({ start, end, ...why });
 	}
 }

@@ -1,9 +1,16 @@
 import { JsonScanner } from './json-scanner.ts';
 
-const quote = 0x22;
-const comma = 0x2c;
-const openList = 0x5b;
-const openObject = 0x7b;
+/** Bytes that separate parts of JSON, and documents. */
+export const codes = {
+	quote: 0x22,
+	comma: 0x2c,
+	openList: 0x5b,
+	closeList: 0x5d,
+	openObject: 0x7b,
+	closeObject: 0x7d,
+	newline: 0x0a,
+} as const;
+const { quote, comma, openList, openObject } = codes;
 
 /** A value in JSON bytes; for a member of an object with its key. */
 export interface JsonPart {
